@@ -1,0 +1,58 @@
+//! Turns recorded bytes into facts. Pure functions: no network, no clock, no disk.
+//!
+//! [`page`] reads one HTML page (parsed once); [`Assembler`] puts the pages of one crawl together
+//! into a [`Site`](crate::facts::Site): column tree, item dates, sections, documents, repeals,
+//! link targets. Judging is left to the checks.
+
+mod assemble;
+mod canonical;
+
+use jiff::civil::Date;
+use url::Url;
+
+use crate::facts::{Link, PageFacts};
+
+pub use assemble::{Assembler, AssemblySeed, StoredLink};
+pub use canonical::canonical;
+
+/// One page as recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct PageInput<'a> {
+    /// URL of the answer, after redirects.
+    pub url: &'a Url,
+    /// Content-Type header.
+    pub content_type: Option<&'a str>,
+    /// Payload after content decoding (gzip undone), charset not yet decoded.
+    pub body: &'a [u8],
+    /// Day of the fetch, China time: nothing later than the day after counts as published.
+    pub fetched_on: Date,
+}
+
+/// What one page gave.
+#[derive(Clone, Debug)]
+pub struct PageExtract {
+    /// Its facts.
+    pub facts: PageFacts,
+    /// Its links, in page order, one entry for each place.
+    pub links: Vec<Link>,
+}
+
+/// Whether an answer is an HTML page, by Content-Type, else by its first bytes.
+pub fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
+    match content_type.map(str::trim).filter(|t| !t.is_empty()) {
+        Some(t) => {
+            let t = t.to_ascii_lowercase();
+            t.starts_with("text/html") || t.starts_with("application/xhtml")
+        }
+        None => {
+            let head = &body[..body.len().min(512)];
+            let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+            head.contains("<html") || head.contains("<!doctype html") || head.contains("<head")
+        }
+    }
+}
+
+/// Facts and links of one page.
+pub fn page(_input: &PageInput<'_>) -> PageExtract {
+    unimplemented!()
+}

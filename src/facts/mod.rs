@@ -1,0 +1,28 @@
+//! The types that a check may see: what was recorded about a portal, without any judgement.
+//!
+//! `extract` fills them, `checks/` reads them, `bundle` stores them. They hold plain data only:
+//! no clock, no handles, no borrowed bytes. Everything that reaches a report is ordered here, so
+//! that the same bundle gives the same bytes.
+
+mod capture;
+mod column;
+mod document;
+mod page;
+mod section;
+mod site;
+
+pub use capture::{Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, UrlId};
+pub use column::{Class, Column, ColumnItem, ItemsState};
+pub use document::{
+    Document, Label, LabelForm, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed,
+    UnreadRepealList, Validity,
+};
+pub use page::{
+    Charset, CharsetSource, Crumb, DateSource, FoundDate, Gate, GuideFacts, Item, ItemList, Link,
+    LinkKind, MetaTags, PageFacts, PageKind, Place,
+};
+pub use section::{Section, SectionId, SectionState};
+pub use site::{
+    BlockedReason, Coverage, Evidence, Home, LinkTarget, PlaceOfLink, Portal, PortalKind, Reach,
+    Site, Skipped,
+};

@@ -1,0 +1,2 @@
+//! Command line of gongkai: arguments to exit code, nothing else.
+fn main() {}
