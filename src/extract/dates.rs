@@ -52,7 +52,10 @@ static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
 /// Dates in URLs: `t20220107_`, `/202201/`, `/2022/1/7/`, `/2022-01/07/`, `/20220107/`.
 static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?:[/_]t?|^t?)((?:19|20)\d{2})[-/]?(0?[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01]|[1-9])(?:[/_.]|$)",
+        r"(?x)^/[a-zA-Z]?(?:
+        ((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])
+        | ((?:19|20)\d{2})[-/](1[0-2]|0?[1-9])[-/]([12]\d|3[01]|0?[1-9])
+        )(?:[/_.-]|$)",
     )
 });
 static URL_YEAR: LazyLock<Regex> =
@@ -126,10 +129,12 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
 /// The date that a URL carries, if it names a day.
 pub(crate) fn url_day(url: &str) -> Option<Date> {
     let path = path_of(url);
-    let captures = URL_DAY
-        .captures_iter(path)
-        .find_map(|c| day(&c[1], &c[2], &c[3]));
-    captures
+    // `/202611/t20261108_1.html` must not stop at its folder, so every segment is tried.
+    path.match_indices('/').find_map(|(at, _)| {
+        let captures = URL_DAY.captures(&path[at..])?;
+        let get = |i: usize| captures.get(i).or(captures.get(i + 3)).map_or("", |m| m.as_str());
+        day(get(1), get(2), get(3))
+    })
 }
 
 /// The year that a URL carries.
