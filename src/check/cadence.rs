@@ -4,7 +4,7 @@ use regex::Regex;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::facts::{Class, Column};
-use crate::law::{Bilingual, Frequency};
+use crate::law::Frequency;
 
 /// One declared frequency. A column must match the name pattern and, where classes are given,
 /// belong to one of them.
@@ -19,8 +19,8 @@ pub struct Cadence {
     pub classes: Vec<Class>,
     /// How often.
     pub at_least: Frequency,
-    /// Who demands it.
-    pub source: Bilingual,
+    /// Work plan or rule that demands it, as people call it.
+    pub source: String,
 }
 
 impl Cadence {

@@ -6,27 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
 
-use super::params::CheckParams;
 use super::{
-    Cadence, Card, CheckVerdicts, Outcome, Params, Ruling, Subject, SubjectKind, Tally, Verdict,
+    Cadence, Card, Case, CheckVerdicts, Outcome, Params, Ruling, Subject, SubjectKind, Tally,
+    Verdict,
 };
 use crate::facts::Site;
 use crate::portal::ledger::Ledger;
-
-/// What a check judges and by which settings.
-#[derive(Clone, Copy, Debug)]
-pub struct Case<'a> {
-    /// The facts.
-    pub site: &'a Site,
-    /// "Today" of the judgement, China time. Nothing dated later counts.
-    pub as_of: Date,
-    /// The parameters of this check.
-    pub params: &'a CheckParams,
-    /// The inspector's own list of columns; it wins over discovery.
-    pub ledger: Option<&'a Ledger>,
-    /// Update frequencies that the profile declares.
-    pub cadences: &'a [Cadence],
-}
 
 /// One check. Pure: no clock, disk, network or environment; the same case gives the same
 /// verdicts.
@@ -165,12 +150,7 @@ impl Judgement {
 }
 
 /// Judges a site. Pure and single-threaded; the order of everything in the result is fixed.
-pub fn judge(
-    site: &Site,
-    standard: &Standard,
-    ledger: Option<&Ledger>,
-    as_of: Date,
-) -> Judgement {
+pub fn judge(site: &Site, standard: &Standard, ledger: Option<&Ledger>, as_of: Date) -> Judgement {
     let run = |check: &&'static dyn Check| {
         let params = standard.params.of(&check.card().id);
         let case = Case {
@@ -191,9 +171,8 @@ pub fn judge(
 fn run_check(check: &'static dyn Check, case: &Case<'_>) -> CheckVerdicts {
     let id = check.card().id.as_str();
     let subjects = catch_unwind(AssertUnwindSafe(|| check.subjects(case)));
-    let subjects = subjects.unwrap_or_else(|_| {
-        vec![SubjectRef::new(SubjectKind::Site, &case.site.portal.url)]
-    });
+    let subjects = subjects
+        .unwrap_or_else(|_| vec![SubjectRef::new(SubjectKind::Site, &case.site.portal.url)]);
     let judged = catch_unwind(AssertUnwindSafe(|| {
         let mut out = Verdicts::new(subjects.clone());
         check.judge(case, &mut out);

@@ -4,6 +4,7 @@
 
 mod cadence;
 mod card;
+mod case;
 mod engine;
 mod fingerprint;
 mod outcome;
@@ -14,7 +15,8 @@ mod wording;
 
 pub use cadence::Cadence;
 pub use card::{Card, Message, Status, Title};
-pub use engine::{Case, Check, Judgement, Standard, SubjectRef, Verdicts, judge};
+pub use case::Case;
+pub use engine::{Check, Judgement, Standard, SubjectRef, Verdicts, judge};
 pub use fingerprint::fingerprint;
 pub use outcome::{Outcome, Tally};
 pub use params::{CheckParams, ParamError, ParamOverrides, ParamSpec, ParamValue, Params};

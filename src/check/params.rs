@@ -191,8 +191,7 @@ impl CheckParams {
 }
 
 /// `[params.<check>]` of a settings file, with the places of names and values.
-pub type ParamOverrides =
-    BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Value>>>;
+pub type ParamOverrides = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Value>>>;
 
 /// Values of all parameters of all checks.
 #[derive(Clone, Debug)]

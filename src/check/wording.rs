@@ -25,14 +25,16 @@ static SHARED: LazyLock<Wording> = LazyLock::new(|| {
         "checks/shared.toml",
         include_str!("../../checks/shared.toml"),
     );
-    #[allow(clippy::expect_used, reason = "embedded; tests/conventions.rs reads it")]
+    #[allow(
+        clippy::expect_used,
+        reason = "embedded; tests/conventions.rs reads it"
+    )]
     parsed.expect("the embedded table of words is well-formed")
 });
 
 #[allow(clippy::expect_used, reason = "constant pattern")]
-static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{([a-z_]+)(?:\|(words|span))?\}").expect("constant pattern")
-});
+static PLACEHOLDER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{([a-z_]+)(?:\|(words|span))?\}").expect("constant pattern"));
 
 impl Wording {
     /// The built-in table.

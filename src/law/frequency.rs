@@ -156,9 +156,18 @@ mod tests {
             ["2026-11-02/2026-11-08", "2026-11-09/2026-11-15"]
         );
         let monday = date(2026, 11, 23);
-        assert_eq!(names(PeriodUnit::Week, monday, 1), ["2026-11-16/2026-11-22"]);
-        assert_eq!(names(PeriodUnit::Month, date(2026, 1, 31), 2), ["2025-11", "2025-12"]);
-        assert_eq!(names(PeriodUnit::Quarter, date(2026, 3, 31), 2), ["2025-Q3", "2025-Q4"]);
+        assert_eq!(
+            names(PeriodUnit::Week, monday, 1),
+            ["2026-11-16/2026-11-22"]
+        );
+        assert_eq!(
+            names(PeriodUnit::Month, date(2026, 1, 31), 2),
+            ["2025-11", "2025-12"]
+        );
+        assert_eq!(
+            names(PeriodUnit::Quarter, date(2026, 3, 31), 2),
+            ["2025-Q3", "2025-Q4"]
+        );
         assert_eq!(names(PeriodUnit::Year, date(2026, 12, 31), 1), ["2025"]);
     }
 

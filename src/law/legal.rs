@@ -62,7 +62,10 @@ static TEXTS: LazyLock<Vec<LegalText>> = LazyLock::new(|| {
         "checks/law/legal.toml",
         include_str!("../../checks/law/legal.toml"),
     );
-    #[allow(clippy::expect_used, reason = "embedded; tests/conventions.rs reads it")]
+    #[allow(
+        clippy::expect_used,
+        reason = "embedded; tests/conventions.rs reads it"
+    )]
     parsed.expect("the embedded table of legal texts is well-formed")
 });
 

@@ -37,7 +37,9 @@ const MAX_COUNT: u16 = 3660;
 impl Limit {
     /// A limit of `count` units; `None` for 0 and for more than ten years of days.
     pub fn new(count: u16, unit: LimitUnit) -> Option<Self> {
-        (1..=MAX_COUNT).contains(&count).then_some(Self { count, unit })
+        (1..=MAX_COUNT)
+            .contains(&count)
+            .then_some(Self { count, unit })
     }
 
     /// The number of units.
@@ -134,7 +136,9 @@ mod tests {
 
     #[test]
     fn only_one_unit_and_no_nonsense() {
-        for text in ["", "P", "14D", "P1Y6M", "P0D", "P-1D", "PT5H", "P9999D", "P14d"] {
+        for text in [
+            "", "P", "14D", "P1Y6M", "P0D", "P-1D", "PT5H", "P9999D", "P14d",
+        ] {
             assert!(text.parse::<Limit>().is_err(), "{text}");
         }
         assert!(limit("P6M") > limit("P14D") && limit("P6M") < limit("P1Y"));

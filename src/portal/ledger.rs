@@ -59,7 +59,10 @@ const CLASSES: [(Class, &[&str]); 14] = [
     (Class::News, &["动态要闻", "动态", "要闻", "news"]),
     (Class::Notice, &["通知公告", "公告", "公示", "notice"]),
     (Class::Policy, &["政策文件", "规范性文件", "policy"]),
-    (Class::Interpretation, &["政策解读", "解读", "interpretation"]),
+    (
+        Class::Interpretation,
+        &["政策解读", "解读", "interpretation"],
+    ),
     (Class::Personnel, &["人事信息", "人事", "personnel"]),
     (Class::Plan, &["规划计划", "规划", "plan"]),
     (Class::Statute, &["法规制度", "法律法规", "制度", "statute"]),
@@ -161,7 +164,9 @@ fn fields_of(file: &str, headers: &StringRecord) -> Result<Vec<Field>, FileError
     for (index, header) in headers.iter().enumerate() {
         let place = Place::of(file, headers, index);
         let lower = header.to_ascii_lowercase();
-        let known = HEADERS.iter().find(|(_, names)| names.contains(&lower.as_str()));
+        let known = HEADERS
+            .iter()
+            .find(|(_, names)| names.contains(&lower.as_str()));
         let Some((field, _)) = known else {
             let names = HEADERS.map(|(_, names)| names[0]).join(", ");
             return Err(place.error(format!("unknown heading `{header}`; known are: {names}")));
@@ -181,7 +186,10 @@ fn fields_of(file: &str, headers: &StringRecord) -> Result<Vec<Field>, FileError
 }
 
 fn column_of(fields: &[Field], wanted: Field) -> usize {
-    fields.iter().position(|field| *field == wanted).unwrap_or(0)
+    fields
+        .iter()
+        .position(|field| *field == wanted)
+        .unwrap_or(0)
 }
 
 fn row_of(file: &str, fields: &[Field], record: &StringRecord) -> Result<LedgerRow, FileError> {
@@ -237,7 +245,9 @@ fn read_url(cell: &str) -> Result<String, String> {
 
 fn read_class(cell: &str) -> Result<Class, String> {
     let lower = cell.to_ascii_lowercase();
-    let known = CLASSES.iter().find(|(_, words)| words.contains(&lower.as_str()));
+    let known = CLASSES
+        .iter()
+        .find(|(_, words)| words.contains(&lower.as_str()));
     known.map(|(class, _)| *class).ok_or_else(|| {
         let words = CLASSES.map(|(_, words)| words[0]).join(", ");
         format!("unknown class `{cell}`; known are: {words}")
