@@ -50,7 +50,7 @@ pub struct PortalSettings {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CrawlSettings {
-    /// Requests per second for each server, 0.01 to 10000.
+    /// Requests per second for each server, up to 10000; 0 means without limit.
     #[serde(deserialize_with = "rate")]
     pub rate: f64,
     /// Requests in flight for each server, 1 to 256.
@@ -123,8 +123,8 @@ impl Default for CrawlSettings {
             in_flight: 2,
             confirm_after: Duration::from_secs(30),
             timeout: Duration::from_secs(20),
-            max_pages: 20_000,
-            max_depth: 12,
+            max_pages: 50_000,
+            max_depth: 50,
             ignore_robots: false,
             contact: None,
             user_agent: None,

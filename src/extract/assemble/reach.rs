@@ -90,23 +90,31 @@ fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundPr
         return Seen::Good;
     }
     let made_up_too = probe.is_some_and(|p| p.status == Some(200) && home.is_home(&p.final_url));
-    if made_up_too {
+    if made_up_too || names_a_document(&capture.url) {
         Seen::Bad(Reach::RedirectHome)
     } else {
         Seen::Unsure(Reach::MaybeRedirectHome)
     }
 }
 
+/// A file below a folder (`/old/2019/x.html`): whoever links to it means that text, so ending on
+/// the home page is a second sign beside the redirect. `/login` or `/wza/` may well lead home.
+fn names_a_document(url: &str) -> bool {
+    let path = path_of(url);
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.split('.').next().unwrap_or("");
+    folder.len() > 1 && file.contains('.') && !matches!(stem, "index" | "default" | "login" | "main")
+}
+
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
 /// `/`, `/index.html`, `/home/`, `/default.aspx`: names of a home page, whose redirect is normal.
 fn is_home_like(url: &str) -> bool {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = path.find('/').map_or("", |at| &path[at..]);
-    let path = path
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(path)
-        .trim_matches('/')
-        .to_ascii_lowercase();
+    let path = path_of(url).trim_matches('/').to_ascii_lowercase();
     let stem = path.split('.').next().unwrap_or("");
     path.is_empty()
         || (!path.contains('/') && matches!(stem, "index" | "default" | "home" | "main" | "sy"))
