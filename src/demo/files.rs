@@ -66,10 +66,10 @@ impl PortalFiles {
                 let kind = entry.file_type()?;
                 if kind.is_dir() {
                     folders.push(entry.path());
-                } else if kind.is_file() {
-                    if let Some(path) = url_path(root, &entry.path()) {
-                        files.insert(path, Cow::Owned(std::fs::read(entry.path())?));
-                    }
+                } else if kind.is_file()
+                    && let Some(path) = url_path(root, &entry.path())
+                {
+                    files.insert(path, Cow::Owned(std::fs::read(entry.path())?));
                 }
             }
         }
