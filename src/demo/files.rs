@@ -12,7 +12,7 @@ use include_dir::{Dir, DirEntry};
 const INDEX: [&str; 2] = ["index.html", "index.shtml"];
 
 /// Files of one portal, by decoded URL path: `/zwgk/index.html`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PortalFiles {
     files: BTreeMap<String, Cow<'static, [u8]>>,
 }
