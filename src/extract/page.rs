@@ -260,6 +260,15 @@ fn kind(
     if meta.article_title.is_some() && (text.prose >= PROSE || most_dated < 3) {
         return PageKind::Article;
     }
+    // Home and landing pages show several blocks, the date of the day and some prose.
+    let blocks = body().filter(|l| l.items.len() >= 3).count();
+    if blocks >= 4 || meta.column_name.as_deref() == Some("首页") {
+        return if is_list {
+            PageKind::List
+        } else {
+            PageKind::Navigation
+        };
+    }
     if is_list && text.prose < 4 * PROSE.max(most_dated as u32 * 20) {
         return PageKind::List;
     }
