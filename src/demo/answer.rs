@@ -130,13 +130,14 @@ impl Responder {
 
     /// Faults that go away after some requests.
     fn passing(&self, path: &str) -> Option<Answer<'_>> {
-        if let Some(fault) = self.faults.flaky.iter().find(|f| f.path.covers(path)) {
-            if self.meet("flaky", path) <= fault.failures {
-                return Some(match fault.status {
-                    Some(status) => Answer::Response(Response::new(status.code(), HTML, &b""[..])),
-                    None => Answer::Reset,
-                });
-            }
+        let flaky = self.faults.flaky.iter().find(|f| f.path.covers(path));
+        if let Some(fault) = flaky
+            && self.meet("flaky", path) <= fault.failures
+        {
+            return Some(match fault.status {
+                Some(status) => Answer::Response(Response::new(status.code(), HTML, &b""[..])),
+                None => Answer::Reset,
+            });
         }
         let fault = self
             .faults

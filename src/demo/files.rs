@@ -12,7 +12,7 @@ use include_dir::{Dir, DirEntry};
 const INDEX: [&str; 2] = ["index.html", "index.shtml"];
 
 /// Files of one portal, by decoded URL path: `/zwgk/index.html`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PortalFiles {
     files: BTreeMap<String, Cow<'static, [u8]>>,
 }
@@ -66,10 +66,10 @@ impl PortalFiles {
                 let kind = entry.file_type()?;
                 if kind.is_dir() {
                     folders.push(entry.path());
-                } else if kind.is_file() {
-                    if let Some(path) = url_path(root, &entry.path()) {
-                        files.insert(path, Cow::Owned(std::fs::read(entry.path())?));
-                    }
+                } else if kind.is_file()
+                    && let Some(path) = url_path(root, &entry.path())
+                {
+                    files.insert(path, Cow::Owned(std::fs::read(entry.path())?));
                 }
             }
         }

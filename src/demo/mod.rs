@@ -1,7 +1,8 @@
 //! Whole portals served over real HTTP: the built-in portal of `gongkai demo`, and the fixture
 //! portals of the tests. What a portal holds is files ([`PortalFiles`]), what its server does
 //! wrong is data ([`Faults`]), what a right inspection of it says is data too ([`FixturePortal`]).
-//! Inspecting it is left to the caller: this module knows nothing of crawling or judging.
+//! Inspecting it is left to the caller: of crawling this module knows nothing, of judging the
+//! words for outcome and verdict.
 
 mod answer;
 mod faults;
