@@ -153,8 +153,8 @@ fn unknown_keys_are_named_with_place_and_suggestion() {
 #[test]
 fn values_out_of_range_are_named_with_place() {
     assert_eq!(
-        complaint("[crawl]\nrate = 0.0\n"),
-        "s.toml:2:8: `crawl.rate`: 0 is out of range, 0.01 to 10000"
+        complaint("[crawl]\nrate = -1.0\n"),
+        "s.toml:2:8: `crawl.rate`: -1 is out of range, 0 to 10000"
     );
     for (line, key, words) in [
         ("rate = nan", "rate", "out of range"),

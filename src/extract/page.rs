@@ -120,9 +120,9 @@ fn facts(
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
         lists: if is_article { Vec::new() } else { lists },
         published,
-        document,
-        repeals: found.mentions,
+        repeals: without_itself(found.mentions, document.as_ref()),
         repeal_attachment: found.attachment,
+        document,
         guide: guide_facts(&titles, outline),
         remark: (text.chars <= LITTLE)
             .then(|| guide::remark(outline))
@@ -134,6 +134,17 @@ fn facts(
         charset,
         meta,
     }
+}
+
+/// A decision states its own number; nothing repeals itself.
+fn without_itself(
+    mut mentions: Vec<crate::facts::RepealMention>,
+    document: Option<&crate::facts::Document>,
+) -> Vec<crate::facts::RepealMention> {
+    if let Some(own) = document.and_then(|d| d.doc_key.as_ref()) {
+        mentions.retain(|m| m.target.doc_key.as_ref() != Some(own));
+    }
+    mentions
 }
 
 /// Nothing is published later than the day after the fetch; a page's own date beyond that is a

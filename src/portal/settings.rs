@@ -380,7 +380,7 @@ where
 }
 
 fn rate<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-    bounded(from, 0.01, 10_000.0)
+    bounded(from, 0.0, 10_000.0)
 }
 
 fn in_flight<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
