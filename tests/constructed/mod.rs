@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+use std::sync::LazyLock;
+
 use gongkai::check::{Judgement, Outcome, Params, Standard, Verdict, judge};
 use gongkai::checks;
 use gongkai::facts::*;
@@ -137,17 +139,21 @@ pub fn repealed(path: &str, certain: bool) -> Repealed {
     }
 }
 
-pub fn profile() -> Profile {
+static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
     Profile::built_in("national-2019", checks::ALL)
         .unwrap()
         .unwrap()
+});
+
+pub fn profile() -> Profile {
+    PROFILE.clone()
 }
 
 pub fn standard() -> Standard {
     Standard {
         checks: checks::ALL,
         params: Params::defaults(checks::ALL),
-        cadences: profile().cadences,
+        cadences: PROFILE.cadences.clone(),
     }
 }
 
