@@ -109,7 +109,7 @@ pub struct ProfileItem {
     pub id: String,
     /// Kind.
     pub kind: ItemKind,
-    /// Title in Chinese.
+    /// Title, in the language of the report.
     pub title: String,
     /// Status.
     pub status: ItemStatus,
