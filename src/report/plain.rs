@@ -8,7 +8,7 @@ use askama::filters::Escaper;
 use url::Url;
 
 /// Longest address that becomes a link, in bytes; longer ones are printed only.
-const MAX_HREF: usize = 2_000;
+const MAX_HREF: usize = 1_000;
 
 /// Escaper of `.html` templates.
 #[derive(Clone, Copy)]
@@ -85,7 +85,15 @@ pub(crate) fn href(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let web = matches!(url.scheme(), "http" | "https");
     let plain_authority = url.username().is_empty() && url.password().is_none();
-    (web && plain_authority).then(|| url.into())
+    (web && plain_authority && url.as_str().len() <= MAX_HREF).then(|| url.into())
+}
+
+/// Bytes that a text takes in a page.
+pub(crate) fn printed_bytes(text: &str) -> usize {
+    let mut printed = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = VisibleHtml.write_escaped_str(&mut printed, text);
+    printed.len()
 }
 
 /// The first `limit` characters, with an ellipsis where something was cut.

@@ -73,7 +73,7 @@ macro_rules! words {
 }
 
 words! { PageWords {
-    lang, title, skip, contents, notice, colon, stop, none, not_known, generated_by,
+    lang, title, skip, contents, notice, colon, stop, none, generated_by,
 } }
 
 words! { VerdictWords {
@@ -83,7 +83,7 @@ words! { VerdictWords {
 } }
 
 words! { FactsWords {
-    caption, home, as_of, crawled, crawled_span, clock, profile, coverage, coverage_detail,
+    caption, as_of, crawled, crawled_span, clock, profile, coverage, coverage_detail,
     skipped, skipped_detail, stopped, robots, robots_obeyed, robots_ignored, tool, digest,
 } }
 
@@ -195,8 +195,8 @@ words! { ValidityWords for Validity {
 } }
 
 words! { FindingsWords {
-    heading, empty, basis, subject, section_subject, places, link_text, place_more,
-    evidence, status, no_answer, record, sha256, excerpt, fix, fix_all, more, id,
+    heading, empty, basis, subject, places, link_text, place_more,
+    evidence, status, no_answer, record, sha256, fix, fix_all, more, id, count,
 } }
 
 words! { UnjudgedWords {

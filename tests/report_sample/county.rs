@@ -2,9 +2,9 @@
 
 use gongkai::check::{Outcome, SubjectKind, Tally};
 use gongkai::facts::{
-    Class, Column, Coverage, Document, GuideFacts, ItemsState, Label, LabelForm, Portal,
-    PortalKind, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed, Section,
-    SectionId, SectionState, Site, Skipped, UnreadRepealList, Validity,
+    Class, Column, Coverage, GuideFacts, ItemsState, Label, LabelForm, Portal, PortalKind,
+    RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed, Section, SectionId,
+    SectionState, Site, Skipped, UnreadRepealList, Validity,
 };
 use gongkai::report::html::CheckTitle;
 use gongkai::report::result::{
@@ -81,7 +81,7 @@ pub fn county() -> Sample {
         unread_repeal_lists: vec![UnreadRepealList {
             url: url("zwgk/gfxwj/202503/t20250312_771.html"),
             title: "青溪县人民政府关于公布2024年行政规范性文件清理结果的决定".into(),
-            attachment: "附件：宣布失效和废止的文件目录.xls".into(),
+            attachment: "宣布失效和废止的文件目录.xls".into(),
             evidence: evidence(HOME, Some(200), ""),
         }],
         links: Vec::new(),

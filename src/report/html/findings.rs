@@ -4,13 +4,11 @@
 use super::{Titles, outcome_class};
 use crate::check::Outcome;
 use crate::facts::Evidence;
-use crate::report::plain::clipped;
+use crate::report::plain::{clipped, href, printed_bytes};
 use crate::report::result::{Finding, FindingPlace, ResultDocument};
 use crate::report::times::china_time;
 use crate::report::wording::Wording;
 
-/// Bytes for all printed findings. Leaves room under 2 MB for the tables and for escaping.
-const BUDGET: usize = 700_000;
 /// Most findings printed of one check.
 const PER_CHECK: usize = 500;
 /// Most places and pieces of evidence printed of one finding.
@@ -20,9 +18,11 @@ const EVIDENCE: usize = 4;
 const EXCERPT_CHARS: usize = 200;
 const MESSAGE_CHARS: usize = 400;
 const NAME_CHARS: usize = 120;
-/// Markup of one finding and of one place or piece of evidence, about.
-const MARKUP: usize = 700;
-const PART_MARKUP: usize = 300;
+/// Most bytes of markup and fixed words of one finding, one place or address, and one piece of
+/// evidence.
+const MARKUP: usize = 600;
+const ADDRESS_MARKUP: usize = 120;
+const EVIDENCE_MARKUP: usize = 400;
 /// Most rows of the table of subjects that could not be judged.
 const UNJUDGED: usize = 150;
 
@@ -49,6 +49,8 @@ pub(super) struct OutcomeRun<'a> {
 
 pub(super) struct FindingView<'a> {
     pub(super) finding: &'a Finding,
+    /// First digits of the fingerprint.
+    pub(super) short_id: &'a str,
     pub(super) name: String,
     pub(super) message: String,
     pub(super) places: &'a [FindingPlace],
@@ -63,19 +65,21 @@ pub(super) struct EvidenceView<'a> {
     /// Address, when it is not that of the subject.
     pub(super) url: Option<&'a str>,
     pub(super) fetched_at: Option<String>,
-    pub(super) sha256_short: Option<String>,
+    pub(super) sha256_short: &'a str,
     pub(super) excerpt: String,
 }
 
-/// The findings for the list: those that fail or are for review.
+/// The findings for the list, those that fail or are for review, in at most `budget` bytes.
+/// Checks get equal shares; what one leaves over goes to those after it.
 pub(super) fn groups<'a>(
     doc: &'a ResultDocument,
     titles: Titles<'a>,
     words: &Wording,
+    budget: usize,
 ) -> Vec<FindingGroup<'a>> {
     let listed: Vec<&Finding> = doc.findings.iter().filter(|f| is_listed(f)).collect();
     let groups: Vec<&[&Finding]> = listed.chunk_by(|a, b| a.check == b.check).collect();
-    let mut left = BUDGET;
+    let mut left = budget;
     let mut printed = Vec::new();
     for (n, group) in groups.iter().enumerate() {
         let share = left / (groups.len() - n);
@@ -94,7 +98,7 @@ fn is_listed(finding: &Finding) -> bool {
 fn fitting(findings: &[&Finding], share: usize) -> (usize, usize) {
     let mut used = 0;
     for (n, finding) in findings.iter().enumerate() {
-        let with_next = used + printed_bytes(finding);
+        let with_next = used + finding_bytes(finding);
         if n == PER_CHECK || with_next > share {
             return (n, used);
         }
@@ -103,21 +107,29 @@ fn fitting(findings: &[&Finding], share: usize) -> (usize, usize) {
     (findings.len(), used)
 }
 
-/// About how many bytes a finding takes on the page: addresses are printed twice.
-fn printed_bytes(finding: &Finding) -> usize {
+/// Most bytes that a finding takes on the page.
+fn finding_bytes(finding: &Finding) -> usize {
     let places = finding.places.iter().take(PLACES);
     let evidence = finding.evidence.iter().take(EVIDENCE);
     MARKUP
-        + 2 * finding.subject.url.len()
-        + finding.subject.name.len()
-        + finding.message.len()
-        + finding.fix.len()
+        + address_bytes(&finding.subject.url)
+        + printed_bytes(&finding.subject.name)
+        + printed_bytes(&finding.message)
+        + printed_bytes(&finding.fix)
         + places
-            .map(|p| PART_MARKUP + 2 * p.url.len() + p.text.len())
+            .map(|p| address_bytes(&p.url) + printed_bytes(&p.text))
             .sum::<usize>()
-        + evidence
-            .map(|e| PART_MARKUP + 2 * e.url.len() + e.excerpt.len())
-            .sum::<usize>()
+        + evidence.map(evidence_bytes).sum::<usize>()
+}
+
+fn evidence_bytes(evidence: &Evidence) -> usize {
+    let record = evidence.record.as_deref().map_or(0, printed_bytes);
+    EVIDENCE_MARKUP + address_bytes(&evidence.url) + printed_bytes(&evidence.excerpt) + record
+}
+
+/// An address is printed as the target of a link and as its text.
+fn address_bytes(address: &str) -> usize {
+    ADDRESS_MARKUP + href(address).map_or(0, |to| printed_bytes(&to)) + printed_bytes(address)
 }
 
 impl<'a> FindingGroup<'a> {
@@ -179,6 +191,7 @@ impl<'a> FindingView<'a> {
         let evidence = finding.evidence.iter().take(EVIDENCE);
         Self {
             finding,
+            short_id: beginning(&finding.fingerprint, 8),
             name: clipped(&finding.subject.name, NAME_CHARS),
             message: clipped(&finding.message, MESSAGE_CHARS),
             places,
@@ -197,10 +210,18 @@ impl<'a> EvidenceView<'a> {
             evidence,
             url: Some(evidence.url.as_str()).filter(|url| *url != subject && !url.is_empty()),
             fetched_at: evidence.fetched_at.as_deref().map(china_time),
-            sha256_short: evidence.sha256.as_deref().map(|hex| clipped(hex, 12)),
+            sha256_short: evidence
+                .sha256
+                .as_deref()
+                .map_or("", |hex| beginning(hex, 12)),
             excerpt: clipped(&evidence.excerpt, EXCERPT_CHARS),
         }
     }
+}
+
+/// The first digits of a long number.
+fn beginning(digits: &str, count: usize) -> &str {
+    digits.get(..count).unwrap_or(digits)
 }
 
 /// Subjects that the site or the network kept from judgement.

@@ -18,8 +18,8 @@ const WEEKS: u32 = 53;
 /// Most columns drawn.
 pub(super) const MAX_ROWS: usize = 60;
 /// Side of a cell and distance between cells, in pixels.
-pub(super) const CELL: u32 = 11;
-pub(super) const PITCH: u32 = 13;
+pub(super) const CELL: u32 = 12;
+pub(super) const PITCH: u32 = 14;
 /// Room for the names of columns, in pixels, and its width in half-width characters.
 pub(super) const LABEL_WIDTH: u32 = 190;
 const LABEL_CHARS: usize = 28;
@@ -123,10 +123,6 @@ impl<'a> HeatMap<'a> {
 }
 
 impl HeatRow<'_> {
-    pub(super) fn text_y(&self) -> u32 {
-        self.y + CELL - 1
-    }
-
     pub(super) fn levels(&self) -> impl Iterator<Item = (usize, &str)> {
         (1..)
             .zip(&self.paths)

@@ -31,7 +31,9 @@ pub(super) struct ItemLine<'a> {
     pub(super) bonus: bool,
     pub(super) status: String,
     pub(super) status_class: &'static str,
-    /// Id of the row in "what the veto items rest on", where it is listed there.
+    /// Findings that count for it; `None` for an item that nobody looked at.
+    pub(super) count: Option<usize>,
+    /// A veto that is triggered or undecided: what it rests on is printed.
     pub(super) has_basis: bool,
     pub(super) defects: Vec<Defect<'a>>,
     pub(super) more: usize,
@@ -98,6 +100,10 @@ impl<'a> ItemLine<'a> {
             .take(DEFECTS)
             .map(|f| Defect::new(f, printed, words))
             .collect();
+        let unseen = matches!(
+            item.status,
+            ItemStatus::NotObserved | ItemStatus::NotAssessed
+        );
         let open = matches!(item.status, ItemStatus::Triggered | ItemStatus::Undecided);
         Self {
             item,
@@ -110,6 +116,7 @@ impl<'a> ItemLine<'a> {
                 ItemStatus::NotObserved | ItemStatus::NotAssessed => "na",
             },
             has_basis: item.kind == ItemKind::Veto && open,
+            count: (!unseen).then_some(item.findings.len()),
             more: item.findings.len() - defects.len(),
             defects,
         }

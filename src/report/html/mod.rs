@@ -32,6 +32,9 @@ use super::{Lang, ReportError};
 use crate::check::Outcome;
 use crate::facts::Site;
 
+/// Most bytes of a scorecard.
+const MAX_BYTES: usize = 1_900_000;
+
 /// The style sheet as it stands in the page, for its hash in the content security policy.
 /// Templates drop the last line break of an included file.
 const STYLE: &str = include_str!("../templates/scorecard.css");
@@ -99,23 +102,27 @@ pub fn render(
     let words = Wording::load(lang)?;
     let titles = Titles(checks);
     let as_of = as_of(doc)?;
-    let findings = findings::groups(doc, titles, &words);
-    let scorecard = Scorecard {
+    let mut scorecard = Scorecard {
         w: &words,
         doc,
         style_digest: BASE64.encode(&Sha256::digest(STYLE.trim_end_matches('\n'))),
         overview: Overview::new(doc, &words),
-        items: ItemTables::new(doc, &findings, &words),
+        items: ItemTables::new(doc, &[], &words),
         chart: StatusChart::new(&doc.checks, titles, &words),
         columns: ColumnTable::new(doc, site, as_of, &words),
         heat_map: HeatMap::new(doc, site, as_of),
         sections: sections::lines(doc, site, &words),
         documents: DocumentTables::new(doc, site, &words),
+        findings: Vec::new(),
         unjudged: UnjudgedTable::new(doc, titles, &words),
         not_assessed: NotAssessed::new(doc, site, &words),
-        findings,
         checks,
     };
+    // The page without findings says how many bytes are left for them.
+    let without_findings = scorecard.render()?.len();
+    let budget = MAX_BYTES.saturating_sub(without_findings);
+    scorecard.findings = findings::groups(doc, titles, &words, budget);
+    scorecard.items = ItemTables::new(doc, &scorecard.findings, &words);
     Ok(scorecard.render()?)
 }
 

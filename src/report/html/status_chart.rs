@@ -74,7 +74,7 @@ impl<'a> StatusChart<'a> {
             .map(|(n, row)| Bar::new(n, row, titles))
             .collect();
         Self {
-            width: BAR_X + BAR_WIDTH + 70,
+            width: BAR_X + BAR_WIDTH + 60,
             height: TOP + ROW * u32::try_from(bars.len()).unwrap_or(0),
             legend: legend.collect(),
             bars,
