@@ -6,8 +6,8 @@ use scraper::Html;
 use super::canonical::Resolver;
 use super::outline::{Outline, clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, breadcrumb, charset, dates, document, gate, guide, labels, lists,
-    pager, repeals, validity,
+    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
+    lists, pager, repeals, validity,
 };
 use crate::facts::{
     DateSource, FoundDate, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind,
@@ -77,8 +77,10 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
+    let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
+    let own = own.as_ref().map(|number| number.key.as_str());
     let found = if is_article {
-        repeals::repeals(outline, &title, &attachments)
+        repeals::repeals(outline, &title, own, &attachments)
     } else {
         repeals::Repeals::default()
     };
@@ -120,7 +122,7 @@ fn facts(
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
         lists: if is_article { Vec::new() } else { lists },
         published,
-        repeals: without_itself(found.mentions, document.as_ref()),
+        repeals: found.mentions,
         repeal_attachment: found.attachment,
         document,
         guide: guide_facts(&titles, outline),
@@ -134,17 +136,6 @@ fn facts(
         charset,
         meta,
     }
-}
-
-/// A decision states its own number; nothing repeals itself.
-fn without_itself(
-    mut mentions: Vec<crate::facts::RepealMention>,
-    document: Option<&crate::facts::Document>,
-) -> Vec<crate::facts::RepealMention> {
-    if let Some(own) = document.and_then(|d| d.doc_key.as_ref()) {
-        mentions.retain(|m| m.target.doc_key.as_ref() != Some(own));
-    }
-    mentions
 }
 
 /// Nothing is published later than the day after the fetch; a page's own date beyond that is a

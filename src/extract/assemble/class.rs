@@ -121,7 +121,10 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
             own
         };
     }
-    let by_type = column_type.map_or(Class::Other, class_of);
+    // 信息公开目录 is the standard's ColumnType for everything in the disclosure directory.
+    let by_type = column_type
+        .filter(|t| !t.contains("目录"))
+        .map_or(Class::Other, class_of);
     if by_type != Class::Other {
         return by_type;
     }

@@ -400,7 +400,7 @@ fn full_path(drafts: &[Draft], parents: &[Option<usize>], i: usize) -> Vec<Strin
 }
 
 fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) -> Column {
-    let items = Items::of(site, draft);
+    let items = Items::of(site, draft, has_children);
     let page = site.pages.get(draft.first);
     let column_type = page
         .and_then(|p| p.meta.as_deref())
@@ -408,7 +408,8 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     let parents = path.split_last().map_or(&[][..], |(_, parents)| parents);
     let state = state(site, draft, page, &items, has_children);
     let mut class = class::classify(&draft.name, column_type, parents);
-    if state == ItemsState::Text && has_children && class == Class::Other {
+    let leads = has_children || page.is_some_and(|page| leads_to_columns(site, page));
+    if state == ItemsState::Text && leads && class == Class::Other {
         class = Class::Landing;
     }
     let listing = page.and_then(|p| p.listing.as_deref());
@@ -466,7 +467,7 @@ fn state(
     {
         return ItemsState::ScriptShell;
     }
-    if has_children || has_own_content(site, page, &draft.name) {
+    if has_children || leads_to_columns(site, page) || has_own_content(site, page, &draft.name) {
         ItemsState::Text
     } else {
         ItemsState::None
@@ -541,11 +542,11 @@ struct Items {
 }
 
 impl Items {
-    fn of(site: &Assembler, draft: &Draft) -> Self {
+    fn of(site: &Assembler, draft: &Draft, has_children: bool) -> Self {
         let mut rows: BTreeMap<String, ColumnItem> = BTreeMap::new();
         let mut order: Vec<String> = Vec::new();
         for page in draft.pages.iter().filter_map(|id| site.pages.get(*id)) {
-            for item in page_items(site, page) {
+            for item in page_items(site, page, has_children) {
                 match rows.get_mut(&item.url) {
                     // Copies for phone and desktop: one of them may lack the date.
                     Some(known) if known.date.is_none() => *known = item,
@@ -577,8 +578,9 @@ impl Items {
     }
 }
 
-/// Items of one page of a column.
-fn page_items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
+/// Items of one page of a column. The lone links of a page that leads to other columns are no
+/// items.
+fn page_items(site: &Assembler, page: &Summary, has_children: bool) -> Vec<ColumnItem> {
     let Some(listing) = page.listing.as_deref() else {
         return Vec::new();
     };
@@ -600,7 +602,35 @@ fn page_items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
             .flat_map(|rows| rows.items.iter().map(|item| dated(site, item)))
             .collect();
     }
+    if has_children || leads_to_columns(site, page) {
+        return Vec::new();
+    }
     single_links(site, listing)
+}
+
+/// At least two links of the main content lead to pages that are no articles and no menu: a
+/// landing page, whether or not the columns' breadcrumbs come back to it.
+fn leads_to_columns(site: &Assembler, page: &Summary) -> bool {
+    let Some(listing) = page.listing.as_deref() else {
+        return false;
+    };
+    let mut columns: Vec<UrlId> = listing
+        .lists
+        .iter()
+        .filter(|rows| rows.place == Place::Body && !site.pages.is_template(rows))
+        .flat_map(|rows| &rows.items)
+        .filter_map(|item| site.id_of(&item.url))
+        .filter(|id| !site.pages.is_menu(*id))
+        .map(|id| site.page_of(id))
+        .filter(|id| {
+            site.pages
+                .get(*id)
+                .is_some_and(|target| target.kind != PageKind::Article)
+        })
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns.len() >= 2
 }
 
 /// Lists whose rows are this column's items: dated lists of the main content, or else lists of
