@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::SubjectKind;
 use super::params::ParamSpec;
-use crate::law::{Bilingual, FileError, LegalRef, parse_toml};
+use crate::law::{Bilingual, FileError, Lang, LegalRef, parse_toml};
 
 /// How far a check can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -40,6 +40,16 @@ pub struct Message {
     pub en: String,
     /// What to do, where it differs from the card's own remedy.
     pub fix: Option<Bilingual>,
+}
+
+impl Message {
+    /// The template in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// One check as its card describes it.

@@ -223,6 +223,10 @@ pub struct InitArguments {
 
 /// A bare number means seconds.
 fn any_duration(text: &str) -> Result<Duration, String> {
-    let text = if text.parse::<f64>().is_ok() { format!("{text}s") } else { text.to_owned() };
+    let text = if text.parse::<f64>().is_ok() {
+        format!("{text}s")
+    } else {
+        text.to_owned()
+    };
     duration(&text, Duration::ZERO, Duration::from_secs(24 * 3600))
 }

@@ -26,34 +26,29 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Ending> {
         None => {
             let seed = seed(arguments.url.as_deref().unwrap_or_default())?;
             let out = arguments.out.clone().unwrap_or_else(|| default_out(&seed));
-            (options(arguments, seed, &settings.crawl, &settings.portal.hosts)?, out, Start::Fresh)
+            (
+                options(arguments, seed, &settings.crawl, &settings.portal.hosts)?,
+                out,
+                Start::Fresh,
+            )
         }
     };
     inspect(options, &out, start, &plan)
 }
 
 /// Crawls into `out` and judges what was recorded.
-pub(super) fn inspect(options: Options, out: &Path, start: Start, plan: &Plan) -> Result<Exit, Ending> {
+pub(super) fn inspect(
+    options: Options,
+    out: &Path,
+    start: Start,
+    plan: &Plan,
+) -> Result<Exit, Ending> {
     let bundle_dir = out.join(BUNDLE);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("cannot start the runtime")?;
     let bar = Bar::new();
     let stop = StopSignal::new();
-    let end = runtime.block_on(async {
-        let on_interrupt = stop.clone();
-        tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                say("gongkai: stopping; what was read is kept");
-                on_interrupt.stop();
-            }
-        });
-        crawl::run(options, &bundle_dir, start, &bar, stop).await
-    });
+    stop_on_interrupt(stop.clone())?;
+    let end = crawl::run(options, &bundle_dir, start, &bar, stop);
     bar.finish();
-    // Requests that are still open must not hold the program.
-    runtime.shutdown_background();
     let end = end.map_err(ending)?;
     if let Some(reason) = end.stopped_by.filter(|reason| reason.is_resumable()) {
         say(&format!(
@@ -62,10 +57,39 @@ pub(super) fn inspect(options: Options, out: &Path, start: Start, plan: &Plan) -
             end.done,
             out.display()
         ));
-        return Ok(if reason == crawl::StoppedBy::Interrupted { Exit::Interrupted } else { Exit::Failure });
+        return Ok(if reason == crawl::StoppedBy::Interrupted {
+            Exit::Interrupted
+        } else {
+            Exit::Failure
+        });
     }
     let bundle = Bundle::open(&bundle_dir)?;
     inspection::judge(&bundle, out, plan)
+}
+
+/// Ctrl-C ends the crawl in order; a second one ends the program at once.
+fn stop_on_interrupt(stop: StopSignal) -> Result<(), Ending> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    std::thread::Builder::new()
+        .name("interrupt".to_owned())
+        .spawn(move || {
+            runtime.block_on(async {
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    say("gongkai: stopping; what was read is kept");
+                    stop.stop();
+                }
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    #[allow(
+                        clippy::exit,
+                        reason = "the user asked twice; the bundle survives a kill"
+                    )]
+                    std::process::exit(5);
+                }
+            });
+        })?;
+    Ok(())
 }
 
 fn options(
@@ -77,16 +101,25 @@ fn options(
     let defaults = Options::new(seed);
     let rate = arguments.rate.unwrap_or(settings.rate);
     if !(0.0..=10_000.0).contains(&rate) {
-        return Err(Ending::usage(anyhow!("--rate {rate}: expected 0 (no limit) to 10000 requests per second")));
+        return Err(Ending::usage(anyhow!(
+            "--rate {rate}: expected 0 (no limit) to 10000 requests per second"
+        )));
     }
     let in_flight = arguments.in_flight.unwrap_or(settings.in_flight);
     if !(1..=256).contains(&in_flight) {
-        return Err(Ending::usage(anyhow!("--in-flight {in_flight}: expected 1 to 256 requests")));
+        return Err(Ending::usage(anyhow!(
+            "--in-flight {in_flight}: expected 1 to 256 requests"
+        )));
     }
-    let user_agent = settings.user_agent.clone().unwrap_or_else(|| match &settings.contact {
-        Some(contact) => defaults.user_agent.replace("the inspecting office", contact),
-        None => defaults.user_agent.clone(),
-    });
+    let user_agent = settings
+        .user_agent
+        .clone()
+        .unwrap_or_else(|| match &settings.contact {
+            Some(contact) => defaults
+                .user_agent
+                .replace("the inspecting office", contact),
+            None => defaults.user_agent.clone(),
+        });
     let timeout = arguments.timeout.unwrap_or(settings.timeout);
     Ok(Options {
         extra_hosts: hosts.to_vec(),
@@ -106,9 +139,15 @@ fn options(
 /// The address as typed; `www.x.gov.cn` without a scheme is taken as https nowhere: portals that
 /// answer on http only are common, and http redirects where https is meant.
 fn seed(text: &str) -> Result<Url, Ending> {
-    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let with_scheme = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("http://{text}")
+    };
     let url = Url::parse(&with_scheme)
-        .with_context(|| format!("{text:?} is no address; expected for example https://www.example.gov.cn/"))
+        .with_context(|| {
+            format!("{text:?} is no address; expected for example https://www.example.gov.cn/")
+        })
         .map_err(Ending::usage)?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(Ending::usage(anyhow!(
@@ -120,17 +159,31 @@ fn seed(text: &str) -> Result<Url, Ending> {
 
 /// `gongkai-out/HOST-DATE`, numbered if that is taken.
 fn default_out(seed: &Url) -> PathBuf {
-    #[allow(clippy::disallowed_methods, reason = "the folder is named after the day on which it is made")]
-    let today = Offset::constant(8).to_datetime(jiff::Timestamp::now()).date();
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the folder is named after the day on which it is made"
+    )]
+    let today = Offset::constant(8)
+        .to_datetime(jiff::Timestamp::now())
+        .date();
     let host: String = seed
         .host_str()
         .unwrap_or("portal")
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let base = PathBuf::from("gongkai-out").join(format!("{host}-{today}"));
     let numbered = (2..).map(|n| base.with_file_name(format!("{host}-{today}-{n}")));
-    std::iter::once(base.clone()).chain(numbered).find(|dir| !dir.exists()).unwrap_or(base)
+    std::iter::once(base.clone())
+        .chain(numbered)
+        .find(|dir| !dir.exists())
+        .unwrap_or(base)
 }
 
 /// Exit code of a crawl that could not be made: the user's mistake, the site's state, or ours.
@@ -146,12 +199,18 @@ pub(super) fn ending(error: CrawlError) -> Ending {
         | CrawlError::OtherPortal { .. }
         | CrawlError::InUse(_)
         | CrawlError::Setup(_) => Exit::Usage,
-        CrawlError::SeedUnreachable { cause: Cause::Internal, .. } => Exit::Failure,
+        CrawlError::SeedUnreachable {
+            cause: Cause::Internal,
+            ..
+        } => Exit::Failure,
         CrawlError::SeedUnreachable { .. } | CrawlError::SeedDisallowed(_) => Exit::Inconclusive,
         CrawlError::Unwritable { .. }
         | CrawlError::Damaged { .. }
         | CrawlError::DiskFull(_)
         | CrawlError::Internal(_) => Exit::Failure,
     };
-    Ending { exit, error: error.into() }
+    Ending {
+        exit,
+        error: error.into(),
+    }
 }

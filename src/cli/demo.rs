@@ -28,13 +28,21 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Ending> {
         ..Judging::default()
     };
     let (plan, _) = Plan::read(&judging)?;
-    let server = FixtureServer::start(portal.files, portal.faults, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    let server = FixtureServer::start(
+        portal.files,
+        portal.faults,
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+    )?;
     let seed = Url::parse(&server.url())?;
-    say(&format!("gongkai: inspecting the fictional portal of {} on {seed}", portal.about.name));
+    say(&format!(
+        "gongkai: inspecting the fictional portal of {} on {seed}",
+        portal.about.name
+    ));
     let bundle = arguments.out.join(BUNDLE);
     if bundle.exists() {
         // A demo is made to be repeated; its bundle is nobody's evidence.
-        std::fs::remove_dir_all(&bundle).with_context(|| format!("cannot remove {}", bundle.display()))?;
+        std::fs::remove_dir_all(&bundle)
+            .with_context(|| format!("cannot remove {}", bundle.display()))?;
     }
     let options = Options {
         rate: RATE,

@@ -44,17 +44,26 @@ pub struct Ending {
 impl Ending {
     /// The user's own mistake: arguments, settings, ledger, profile.
     pub fn usage(error: impl Into<anyhow::Error>) -> Self {
-        Self { exit: Exit::Usage, error: error.into() }
+        Self {
+            exit: Exit::Usage,
+            error: error.into(),
+        }
     }
 
     /// The site could not be judged.
     pub fn inconclusive(error: impl Into<anyhow::Error>) -> Self {
-        Self { exit: Exit::Inconclusive, error: error.into() }
+        Self {
+            exit: Exit::Inconclusive,
+            error: error.into(),
+        }
     }
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Ending {
     fn from(error: E) -> Self {
-        Self { exit: Exit::Failure, error: error.into() }
+        Self {
+            exit: Exit::Failure,
+            error: error.into(),
+        }
     }
 }

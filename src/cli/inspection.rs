@@ -26,7 +26,11 @@ pub(super) const BUNDLE: &str = "bundle";
 /// The bundle in a folder: the folder of an inspection, or the bundle itself.
 pub(super) fn open(dir: &Path) -> Result<Bundle, Ending> {
     let inside = dir.join(BUNDLE);
-    let dir: PathBuf = if inside.is_dir() { inside } else { dir.to_owned() };
+    let dir: PathBuf = if inside.is_dir() {
+        inside
+    } else {
+        dir.to_owned()
+    };
     Bundle::open(&dir).map_err(Ending::usage)
 }
 
@@ -103,12 +107,18 @@ fn exit(document: &ResultDocument, fail_on: FailOn) -> Exit {
         FailOn::Fail => outcome == Outcome::Fail,
         FailOn::Review => matches!(outcome, Outcome::Fail | Outcome::Review),
     };
-    if document.findings.iter().any(|finding| counts(finding.outcome)) {
+    if document
+        .findings
+        .iter()
+        .any(|finding| counts(finding.outcome))
+    {
         return Exit::Findings;
     }
     let unseen = document.score.is_none();
     if document.verdict == VerdictWord::Undetermined && unseen {
-        say("gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard");
+        say(
+            "gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard",
+        );
         return Exit::Inconclusive;
     }
     Exit::Clean

@@ -31,7 +31,11 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are no errors; a closed pipe while printing them is none either.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
+            return if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Clean.into()
+            };
         }
     };
     let result = match arguments.command {
@@ -41,7 +45,9 @@ pub fn run() -> ExitCode {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::List(arguments) => explain::list(arguments.lang.into()),
-        Command::Explain(arguments) => explain::explain(&arguments.id, arguments.language.lang.into()),
+        Command::Explain(arguments) => {
+            explain::explain(&arguments.id, arguments.language.lang.into())
+        }
         Command::Init(arguments) => init::run(&arguments.file),
     };
     match result {
@@ -66,7 +72,15 @@ fn one_line(error: &anyhow::Error) -> String {
             line.push_str(&text);
         }
     }
-    line.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+    line.chars()
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
 }
 
 /// A line on standard error. Nobody can be told when that fails.

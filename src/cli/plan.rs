@@ -30,18 +30,40 @@ pub(super) struct Plan {
 impl Plan {
     /// Plan and settings; flags win over the settings file.
     pub(super) fn read(judging: &Judging) -> Result<(Self, Settings), Ending> {
-        let file = judging.settings.as_deref().map(SettingsFile::read).transpose().map_err(Ending::usage)?;
-        let settings = file.as_ref().map(|f| f.settings.clone()).unwrap_or_default();
+        let file = judging
+            .settings
+            .as_deref()
+            .map(SettingsFile::read)
+            .transpose()
+            .map_err(Ending::usage)?;
+        let settings = file
+            .as_ref()
+            .map(|f| f.settings.clone())
+            .unwrap_or_default();
         let mut params = Params::defaults(checks::ALL);
         if let Some(file) = &file {
             apply_params(file, &mut params)?;
         }
-        let profile = profile(judging.profile.as_deref().unwrap_or(&settings.judge.profile))?;
-        let ledger = judging.ledger.as_deref().or(settings.judge.ledger.as_deref()).map(ledger).transpose()?;
+        let profile = profile(
+            judging
+                .profile
+                .as_deref()
+                .unwrap_or(&settings.judge.profile),
+        )?;
+        let ledger = judging
+            .ledger
+            .as_deref()
+            .or(settings.judge.ledger.as_deref())
+            .map(ledger)
+            .transpose()?;
         let plan = Self {
             as_of: judging.as_of.or(settings.judge.as_of),
             portal: settings.portal.clone(),
-            standard: Standard { checks: checks::ALL, params, cadences: profile.cadences.clone() },
+            standard: Standard {
+                checks: checks::ALL,
+                params,
+                cadences: profile.cadences.clone(),
+            },
             profile,
             ledger,
             fail_on: judging.fail_on.map_or(settings.judge.fail_on, FailOn::from),
@@ -55,9 +77,9 @@ impl Plan {
 fn apply_params(file: &SettingsFile, params: &mut Params) -> Result<(), Ending> {
     for (check, values) in &file.settings.params {
         for (name, value) in values {
-            params
-                .set(check, name, value.get_ref())
-                .map_err(|error| Ending::usage(file.invalid(value.span(), error.to_string(), None)))?;
+            params.set(check, name, value.get_ref()).map_err(|error| {
+                Ending::usage(file.invalid(value.span(), error.to_string(), None))
+            })?;
         }
     }
     Ok(())
@@ -69,7 +91,9 @@ fn profile(name: &str) -> Result<Profile, Ending> {
         return built_in.map_err(Ending::usage);
     }
     let text = std::fs::read_to_string(name)
-        .with_context(|| format!("{name} is neither a built-in profile nor a file that can be read"))
+        .with_context(|| {
+            format!("{name} is neither a built-in profile nor a file that can be read")
+        })
         .map_err(Ending::usage)?;
     Profile::parse(name, &text, checks::ALL).map_err(Ending::usage)
 }

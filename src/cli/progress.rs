@@ -26,7 +26,9 @@ impl Progress for Bar {
         let known = now.done + now.queued + now.in_flight + now.suspects;
         self.0.set_length(known as u64);
         self.0.set_position(now.done as u64);
-        let left = now.eta.map_or_else(String::new, |eta| format!(", {}s left", eta.as_secs()));
+        let left = now
+            .eta
+            .map_or_else(String::new, |eta| format!(", {}s left", eta.as_secs()));
         self.0.set_message(format!(
             "{:.1}/s, {} queued, {} broken, {} to confirm{left}",
             now.rate, now.queued, now.confirmed_bad, now.suspects
