@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 use data_encoding::BASE64;
 use gongkai::check::Outcome;
 use gongkai::report::{Lang, ReportError, html, json, text};
-use report_sample::{PAYLOADS, Sample, county, hostile, large};
+use report_sample::Sample;
+use report_sample::county::county;
+use report_sample::hostile::{PAYLOADS, hostile};
+use report_sample::large::{large, with_dead_links};
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest, Sha256};
 
@@ -251,9 +254,23 @@ fn the_largest_portal_stays_under_two_megabytes_and_says_what_it_leaves_out() {
     for phrase in [
         "栏目共 5015 个，此处列出结果较差的 300 个",
         "另有 4955 个栏目未画出",
-        "共 14000 个，此处列出 150 个",
+        "共 4200 个，此处列出 100 个",
     ] {
         assert!(visible_text(&page).contains(phrase), "{phrase}");
+    }
+}
+
+#[test]
+fn dead_links_are_printed_to_the_last_up_to_five_hundred() {
+    for (count, printed) in [(300, 300), (501, 500)] {
+        let html = scorecard(&with_dead_links(count), Lang::Zh);
+        assert!(html.len() < 2_000_000, "{} bytes", html.len());
+        let page = Html::parse_document(&html);
+        assert_eq!(select(&page, ".findings > li").len(), printed);
+        assert_eq!(
+            visible_text(&page).contains("此项另有 1 条未印出"),
+            count > printed
+        );
     }
 }
 

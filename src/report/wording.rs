@@ -327,6 +327,34 @@ mod tests {
         Ok(())
     }
 
+    fn gaps(text: &str) -> Vec<char> {
+        text.match_indices('{')
+            .filter_map(|(at, _)| text[at + 1..].chars().next())
+            .collect()
+    }
+
+    #[test]
+    fn both_tables_have_the_same_gaps_in_ascending_order() -> Result<(), toml::de::Error> {
+        let zh: toml::Table = toml::from_str(include_str!("templates/zh.toml"))?;
+        let en: toml::Table = toml::from_str(include_str!("templates/en.toml"))?;
+        for (part, words) in &zh {
+            for (key, word) in words.as_table().into_iter().flatten() {
+                let Some(word) = word.as_str() else { continue };
+                let found = gaps(word);
+                assert_eq!(
+                    Some(&found),
+                    en[part][key].as_str().map(gaps).as_ref(),
+                    "{part}.{key}"
+                );
+                assert!(
+                    found.iter().copied().eq(('0'..='9').take(found.len())),
+                    "{part}.{key}"
+                );
+            }
+        }
+        Ok(())
+    }
+
     #[test]
     fn gaps_are_filled_once_each() {
         let phrase = Phrase("{0} of {1}".into());

@@ -4,7 +4,8 @@
 use gongkai::check::Outcome;
 use gongkai::facts::Label;
 
-use super::{Sample, county, evidence, place};
+use super::county::county;
+use super::{Sample, evidence, place};
 
 /// Strings that attack a report: markup, attribute break-outs, odd schemes, direction overrides,
 /// terminal control.

@@ -4,13 +4,9 @@
 #![allow(dead_code, reason = "each test binary uses some of the samples")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-mod county;
-mod hostile;
-mod large;
-
-pub use county::county;
-pub use hostile::{PAYLOADS, hostile};
-pub use large::large;
+pub mod county;
+pub mod hostile;
+pub mod large;
 
 use gongkai::check::{Outcome, Subject, SubjectKind};
 use gongkai::facts::{Evidence, Home, ItemsState};

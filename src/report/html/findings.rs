@@ -4,7 +4,7 @@
 use super::{Titles, outcome_class};
 use crate::check::Outcome;
 use crate::facts::Evidence;
-use crate::report::plain::{clipped, href, printed_bytes};
+use crate::report::plain::{clipped, href, printed_bytes, shown_address};
 use crate::report::result::{Finding, FindingPlace, ResultDocument};
 use crate::report::times::china_time;
 use crate::report::wording::Wording;
@@ -12,7 +12,7 @@ use crate::report::wording::Wording;
 /// Most findings printed of one check.
 const PER_CHECK: usize = 500;
 /// Most places and pieces of evidence printed of one finding.
-const PLACES: usize = 5;
+const PLACES: usize = 3;
 const EVIDENCE: usize = 4;
 /// Characters of an excerpt, of a message and of names.
 const EXCERPT_CHARS: usize = 200;
@@ -24,7 +24,7 @@ const MARKUP: usize = 600;
 const ADDRESS_MARKUP: usize = 120;
 const EVIDENCE_MARKUP: usize = 400;
 /// Most rows of the table of subjects that could not be judged.
-const UNJUDGED: usize = 150;
+const UNJUDGED: usize = 100;
 
 pub(super) struct FindingGroup<'a> {
     pub(super) check: &'a str,
@@ -62,7 +62,7 @@ pub(super) struct FindingView<'a> {
 
 pub(super) struct EvidenceView<'a> {
     pub(super) evidence: &'a Evidence,
-    /// Address, when it is not that of the subject.
+    /// See `other_address`.
     pub(super) url: Option<&'a str>,
     pub(super) fetched_at: Option<String>,
     pub(super) sha256_short: &'a str,
@@ -119,17 +119,27 @@ fn finding_bytes(finding: &Finding) -> usize {
         + places
             .map(|p| address_bytes(&p.url) + printed_bytes(&p.text))
             .sum::<usize>()
-        + evidence.map(evidence_bytes).sum::<usize>()
+        + evidence
+            .map(|e| evidence_bytes(e, &finding.subject.url))
+            .sum::<usize>()
 }
 
-fn evidence_bytes(evidence: &Evidence) -> usize {
+fn evidence_bytes(evidence: &Evidence, subject: &str) -> usize {
     let record = evidence.record.as_deref().map_or(0, printed_bytes);
-    EVIDENCE_MARKUP + address_bytes(&evidence.url) + printed_bytes(&evidence.excerpt) + record
+    let address = other_address(evidence, subject).map_or(0, address_bytes);
+    EVIDENCE_MARKUP + address + printed_bytes(&evidence.excerpt) + record
+}
+
+/// Address of the evidence, when it is not that of the subject.
+fn other_address<'a>(evidence: &'a Evidence, subject: &str) -> Option<&'a str> {
+    Some(evidence.url.as_str()).filter(|url| *url != subject && !url.is_empty())
 }
 
 /// An address is printed as the target of a link and as its text.
 fn address_bytes(address: &str) -> usize {
-    ADDRESS_MARKUP + href(address).map_or(0, |to| printed_bytes(&to)) + printed_bytes(address)
+    ADDRESS_MARKUP
+        + href(address).map_or(0, |to| printed_bytes(&to))
+        + printed_bytes(&shown_address(address))
 }
 
 impl<'a> FindingGroup<'a> {
@@ -208,7 +218,7 @@ impl<'a> EvidenceView<'a> {
     fn new(evidence: &'a Evidence, subject: &str) -> Self {
         Self {
             evidence,
-            url: Some(evidence.url.as_str()).filter(|url| *url != subject && !url.is_empty()),
+            url: other_address(evidence, subject),
             fetched_at: evidence.fetched_at.as_deref().map(china_time),
             sha256_short: evidence
                 .sha256
