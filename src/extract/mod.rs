@@ -5,7 +5,22 @@
 //! link targets. Judging is left to the checks.
 
 mod assemble;
+mod breadcrumb;
 mod canonical;
+mod charset;
+mod dates;
+mod doc_number;
+mod document;
+mod gate;
+mod guide;
+mod labels;
+mod lists;
+mod outline;
+mod page;
+mod pager;
+mod region;
+mod repeals;
+mod validity;
 
 use jiff::civil::Date;
 use url::Url;
@@ -14,6 +29,7 @@ use crate::facts::{Link, PageFacts};
 
 pub use assemble::{Assembler, AssemblySeed, StoredLink};
 pub use canonical::canonical;
+pub use page::page;
 
 /// One page as recorded.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +66,4 @@ pub fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
             head.contains("<html") || head.contains("<!doctype html") || head.contains("<head")
         }
     }
-}
-
-/// Facts and links of one page.
-pub fn page(_input: &PageInput<'_>) -> PageExtract {
-    unimplemented!()
 }

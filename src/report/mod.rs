@@ -1,6 +1,7 @@
 //! Reports: one file per format, all rendered from the same result document. Rendering is pure:
 //! it reads no clock, disk, network or environment and judges nothing.
 
+pub mod build;
 pub mod html;
 pub mod json;
 pub(crate) mod plain;
@@ -9,15 +10,7 @@ pub mod text;
 mod times;
 mod wording;
 
-/// Language of the words that the report itself adds. Text from the portal stays as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Simplified Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
+pub use crate::law::Lang;
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -1,0 +1,179 @@
+//! Keeps markup bombs away from the HTML parser, whose time is quadratic in nesting depth and in
+//! attributes of one tag (100,000 open `div` cost it half a minute, see the tests).
+
+/// Open elements beyond this depth are not parsed; hand-made pages stay under 60.
+const MAX_DEPTH: usize = 512;
+
+/// Attributes of one tag beyond this are not parsed.
+const MAX_ATTRIBUTES: usize = 2_000;
+
+/// Elements that never stay open: void, or closed by the next one of their kind. Old portals leave
+/// hundreds of `<li>` and `<td>` unclosed; counting them would cut honest pages.
+const NOT_NESTING: [&[u8]; 39] = [
+    b"area", b"base", b"body", b"br", b"caption", b"col", b"colgroup", b"dd", b"dt", b"embed",
+    b"frame", b"frameset", b"head", b"hr", b"html", b"image", b"img", b"input", b"li", b"link",
+    b"meta", b"optgroup", b"option", b"p", b"param", b"rb", b"rp", b"rt", b"rtc", b"source",
+    b"tbody", b"td", b"tfoot", b"th", b"thead", b"title", b"tr", b"track", b"wbr",
+];
+
+/// Elements whose content is text up to their own end tag.
+const RAW_TEXT: [&[u8]; 6] = [b"script", b"style", b"textarea", b"title", b"xmp", b"noscript"];
+
+/// Elements inside `<svg>` whose `/>` really closes them. In HTML itself it closes nothing, so any
+/// other tag ends the allowance.
+const SVG: [&[u8]; 20] = [
+    b"svg", b"g", b"path", b"rect", b"circle", b"ellipse", b"line", b"polygon", b"polyline",
+    b"use", b"defs", b"stop", b"lineargradient", b"radialgradient", b"text", b"tspan", b"symbol",
+    b"clippath", b"mask", b"image",
+];
+
+/// The part of `html` that may be given to the parser: all of it, or what stands before the first
+/// tag that nests deeper than 512 elements or carries more than 2,000 attributes. Works on the
+/// undecoded bytes, which is safe for every ASCII-compatible charset of the web.
+pub fn parseable(html: &[u8]) -> &[u8] {
+    let mut depth = 0usize;
+    let mut in_svg = false;
+    let mut at = 0;
+    while let Some(tag) = next_tag(html, at) {
+        if tag.attributes > MAX_ATTRIBUTES {
+            return &html[..tag.start];
+        }
+        at = tag.end;
+        in_svg = is_one_of(tag.name, &SVG) && (in_svg || tag.name.eq_ignore_ascii_case(b"svg"));
+        let self_closed = in_svg && html[..tag.end].ends_with(b"/>");
+        if is_one_of(tag.name, &RAW_TEXT) {
+            if !tag.closing {
+                at = end_of_raw_text(html, tag.end, tag.name);
+            }
+        } else if self_closed || is_one_of(tag.name, &NOT_NESTING) {
+        } else if tag.closing {
+            depth = depth.saturating_sub(1);
+        } else {
+            depth += 1;
+            if depth > MAX_DEPTH {
+                return &html[..tag.start];
+            }
+        }
+    }
+    html
+}
+
+struct Tag<'a> {
+    start: usize,
+    end: usize,
+    closing: bool,
+    name: &'a [u8],
+    attributes: usize,
+}
+
+fn is_one_of(name: &[u8], list: &[&[u8]]) -> bool {
+    list.iter().any(|n| n.eq_ignore_ascii_case(name))
+}
+
+fn find(html: &[u8], from: usize, byte: u8) -> Option<usize> {
+    html.get(from..)?.iter().position(|b| *b == byte).map(|i| from + i)
+}
+
+/// The next tag at or after `from`; comments and declarations are passed over.
+fn next_tag(html: &[u8], mut from: usize) -> Option<Tag<'_>> {
+    loop {
+        let start = find(html, from, b'<')?;
+        let rest = &html[start + 1..];
+        if rest.starts_with(b"!--") {
+            from = end_of_comment(html, start + 4);
+            continue;
+        }
+        let closing = rest.first() == Some(&b'/');
+        let name_at = start + 1 + usize::from(closing);
+        let name_len = html[name_at..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-' || **b == b':')
+            .count();
+        if name_len == 0 || !html[name_at].is_ascii_alphabetic() {
+            from = start + 1;
+            continue;
+        }
+        let name = &html[name_at..name_at + name_len];
+        let (end, attributes) = end_of_tag(html, name_at + name_len);
+        return Some(Tag { start, end, closing, name, attributes });
+    }
+}
+
+fn end_of_comment(html: &[u8], from: usize) -> usize {
+    let tail = html.get(from..).unwrap_or_default();
+    tail.windows(3)
+        .position(|w| w == b"-->")
+        .map_or(html.len(), |i| from + i + 3)
+}
+
+fn end_of_raw_text(html: &[u8], mut from: usize, name: &[u8]) -> usize {
+    while let Some(start) = find(html, from, b'<') {
+        let tail = &html[start + 1..];
+        if tail.first() == Some(&b'/')
+            && tail.len() > name.len()
+            && tail[1..=name.len()].eq_ignore_ascii_case(name)
+        {
+            return start;
+        }
+        from = start + 1;
+    }
+    html.len()
+}
+
+/// Position after the closing `>` and the number of attributes before it.
+fn end_of_tag(html: &[u8], from: usize) -> (usize, usize) {
+    let mut attributes = 0;
+    let mut quote = None;
+    let mut between = true;
+    for (i, byte) in html[from..].iter().enumerate() {
+        match (quote, byte) {
+            (Some(q), b) if q == *b => quote = None,
+            (Some(_), _) => {}
+            (None, b'>') => return (from + i + 1, attributes),
+            (None, b'"' | b'\'') if html[from + i - 1] == b'=' => quote = Some(*byte),
+            (None, b) if b.is_ascii_whitespace() || *b == b'/' => between = true,
+            (None, _) if between => {
+                attributes += 1;
+                between = false;
+            }
+            (None, _) => {}
+        }
+    }
+    (html.len(), attributes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parseable;
+
+    #[test]
+    fn honest_pages_are_whole() {
+        let list = "<ul>".to_owned() + &"<li><a href='x'>公告</a>".repeat(3_000) + "</ul>";
+        let table = "<table>".to_owned() + &"<tr><td>一<td>二".repeat(2_000) + "</table>";
+        let commented = format!("<!-- {} --><p>x", "<div>".repeat(2_000));
+        let script = format!("<script>{}</script><p>x", "\"<div>\"".repeat(2_000));
+        let quoted = r#"<a title="a > b" href='/x'>"#.to_owned() + "</a>";
+        let icons = format!("<svg>{}</svg>", "<path d='M0 0'/>".repeat(2_000));
+        for page in [list, table, commented, script, quoted, icons, "<".into(), "<a".into(), "a<1".into()] {
+            assert_eq!(parseable(page.as_bytes()).len(), page.len());
+        }
+    }
+
+    #[test]
+    fn deep_markup_is_cut_at_the_depth() {
+        let page = "<div>".repeat(100_000);
+        assert_eq!(parseable(page.as_bytes()).len(), 512 * "<div>".len());
+        let mixed = "<form><DIV class='x'>".repeat(10_000);
+        assert!(parseable(mixed.as_bytes()).len() < 6_000);
+        let scripts = "<div><script></script>".repeat(10_000);
+        assert!(parseable(scripts.as_bytes()).len() < 512 * 23);
+        let unclosed = format!("<svg><div>{}", "<path/>".repeat(10_000));
+        assert!(parseable(unclosed.as_bytes()).len() < 6_000);
+    }
+
+    #[test]
+    fn a_tag_with_thousands_of_attributes_is_cut() {
+        let page = format!("<p>x</p><div {}>", "a=1 ".repeat(50_000));
+        assert_eq!(parseable(page.as_bytes()), b"<p>x</p>");
+    }
+}

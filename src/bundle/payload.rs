@@ -1,0 +1,104 @@
+//! One archived answer, read back from its WARC file.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::read::GzDecoder;
+
+use super::content_coding::{CodingError, decode};
+use super::files::file_name;
+use super::nesting::parseable;
+use super::store::RecordRow;
+
+/// Headers of a record or an answer end within this; more is damage.
+const MAX_HEADERS: usize = 1_000;
+
+/// An answer as it was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    /// URL of the request.
+    pub url: String,
+    /// When it came, RFC 3339, UTC.
+    pub at: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Header names (lower-case) and values as sent.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// Body before content decoding.
+    pub body: Vec<u8>,
+    /// The body was cut on the way or by a limit.
+    pub cut: bool,
+}
+
+impl Payload {
+    /// Value of a header, as text; bytes that are no UTF-8 are replaced.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| String::from_utf8_lossy(v).into_owned())
+    }
+
+    /// Body after content decoding, as far as it may be given to the HTML parser.
+    pub fn page_bytes(&self) -> Result<Vec<u8>, CodingError> {
+        let decoded = decode(
+            &self.body,
+            self.header("content-encoding").as_deref(),
+            self.cut,
+        )?;
+        let keep = parseable(&decoded).len();
+        let mut bytes = match decoded {
+            Cow::Owned(bytes) => bytes,
+            Cow::Borrowed(bytes) => bytes.to_vec(),
+        };
+        bytes.truncate(keep);
+        Ok(bytes)
+    }
+}
+
+/// Reads the answer that `row` describes from the WARC files in `dir`.
+pub(super) fn read(dir: &Path, row: &RecordRow) -> io::Result<Payload> {
+    let mut file = File::open(dir.join(file_name(row.file)))?;
+    file.seek(SeekFrom::Start(row.offset))?;
+    let member = BufReader::new(file.take(row.length));
+    let mut record = Vec::new();
+    GzDecoder::new(member).read_to_end(&mut record)?;
+    parse(&record, row)
+}
+
+fn parse(record: &[u8], row: &RecordRow) -> io::Result<Payload> {
+    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "damaged WARC record");
+    let rest = record.strip_prefix(b"WARC/1.1\r\n").ok_or_else(damaged)?;
+    let mut fields = vec![httparse::EMPTY_HEADER; MAX_HEADERS];
+    let (used, fields) = match httparse::parse_headers(rest, &mut fields) {
+        Ok(httparse::Status::Complete(parsed)) => parsed,
+        _ => return Err(damaged()),
+    };
+    let field = |name: &str| fields.iter().find(|f| f.name.eq_ignore_ascii_case(name));
+    let length: usize = field("Content-Length")
+        .and_then(|f| std::str::from_utf8(f.value).ok())
+        .and_then(|v| v.parse().ok())
+        .ok_or_else(damaged)?;
+    let cut = field("WARC-Truncated").is_some();
+    let block = rest.get(used..used + length).ok_or_else(damaged)?;
+
+    let mut headers = vec![httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    let Ok(httparse::Status::Complete(body_at)) = response.parse(block) else {
+        return Err(damaged());
+    };
+    Ok(Payload {
+        url: row.url.clone(),
+        at: row.at.clone(),
+        status: response.code.ok_or_else(damaged)?,
+        headers: response
+            .headers
+            .iter()
+            .map(|h| (h.name.to_ascii_lowercase(), h.value.to_vec()))
+            .collect(),
+        body: block[body_at..].to_vec(),
+        cut,
+    })
+}

@@ -1,0 +1,298 @@
+//! Reads a sealed bundle after checking that nothing in it was changed.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use thiserror::Error;
+use url::Url;
+
+use super::manifest::Manifest;
+use super::payload::{self, Payload};
+use super::seal::digest_file;
+use super::store::{PageRow, Store, StoreError, UrlRow, UrlState};
+use super::warc::RecordId;
+use super::{DATABASE, FACTS_VERSION, MANIFEST};
+use crate::extract::{self, PageInput, StoredLink};
+use crate::facts::{Capture, Cause, Link, Look, NotFoundProbe, PageFacts, Skip, UrlId};
+
+/// Why a bundle cannot be used.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// The folder holds no bundle.
+    #[error("{0} holds no bundle (no manifest.json and no crawl.db)")]
+    NotABundle(PathBuf),
+    /// The crawl was cut off before it could seal the bundle.
+    #[error("the crawl in {0} did not come to its end: resume it first")]
+    Unsealed(PathBuf),
+    /// `manifest.json` is not what this program writes.
+    #[error("{path}: {why}")]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// A file does not match the manifest.
+    #[error("{name} in {dir} {why}: the evidence was changed or damaged")]
+    BadFile {
+        /// The bundle.
+        dir: PathBuf,
+        /// The file.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// Reading failed.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// What was read.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A sealed bundle whose files match its manifest.
+#[derive(Debug)]
+pub struct Bundle {
+    dir: PathBuf,
+    manifest: Manifest,
+    digest: String,
+    store: Store,
+}
+
+impl Bundle {
+    /// Opens the bundle in `dir` and checks every file against the manifest.
+    pub fn open(dir: &Path) -> Result<Self, BundleError> {
+        let path = dir.join(MANIFEST);
+        let text = fs::read(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound if dir.join(DATABASE).is_file() => {
+                BundleError::Unsealed(dir.to_owned())
+            }
+            io::ErrorKind::NotFound => BundleError::NotABundle(dir.to_owned()),
+            _ => BundleError::Io {
+                path: path.clone(),
+                source,
+            },
+        })?;
+        let manifest: Manifest =
+            serde_json::from_slice(&text).map_err(|error| BundleError::Manifest {
+                path: path.clone(),
+                why: error.to_string(),
+            })?;
+        if manifest.schema != Manifest::SCHEMA {
+            let why = format!("schema is {:?}, expected {:?}", manifest.schema, Manifest::SCHEMA);
+            return Err(BundleError::Manifest { path, why });
+        }
+        check_files(dir, &manifest)?;
+        let (_, sha256) = digest_file(&path).map_err(|source| BundleError::Io { path, source })?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            digest: format!("sha256:{sha256}"),
+            store: Store::read_sealed(&dir.join(DATABASE))?,
+            manifest,
+        })
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// SHA-256 of the manifest, `sha256:…`: identity of the whole bundle.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Every URL with its looks, in order of ids, without gaps.
+    ///
+    /// A URL that was still waiting is given as skipped. A "no such name" becomes "resolver
+    /// failed" unless the resolver proved during the crawl that it knows names outside the portal:
+    /// on a machine behind a closed network every outside name is unknown, which must not make a
+    /// link dead. Names under `.invalid` need no proof (RFC 6761).
+    pub fn captures(&self) -> Result<Vec<Capture>, BundleError> {
+        let mut captures: Vec<Capture> = self.store.urls()?.into_iter().map(capture).collect();
+        self.store.for_each_look(|id, mut look| {
+            if !self.manifest.resolver_proven {
+                doubt_missing_name(&mut look);
+            }
+            if let Some(capture) = captures.get_mut(id as usize) {
+                capture.looks.push(look);
+            }
+        })?;
+        Ok(captures)
+    }
+
+    /// How the hosts of the portal answer for made-up URLs, sorted by origin.
+    pub fn not_found_probes(&self) -> Result<Vec<NotFoundProbe>, BundleError> {
+        let hosts = self.store.hosts()?;
+        Ok(hosts.into_iter().filter_map(|host| host.probe).collect())
+    }
+
+    /// Calls `each` with the facts and links of every page of the portal, in order of ids. The id
+    /// is that of the URL under which the page answered, after redirects. Facts of another
+    /// [`FACTS_VERSION`] are read again from the archived bytes.
+    pub fn for_each_page(
+        &self,
+        mut each: impl FnMut(UrlId, PageFacts, Vec<StoredLink>),
+    ) -> Result<(), BundleError> {
+        if self.manifest.facts_version != FACTS_VERSION {
+            return self.reextract_each_page(each);
+        }
+        self.store.for_each_page(|page| {
+            let facts = postcard::from_bytes(&page.facts).map_err(StoreError::from)?;
+            let links = postcard::from_bytes(&page.links).map_err(StoreError::from)?;
+            each(page.id, facts, links);
+            Ok(())
+        })
+    }
+
+    /// Like [`Self::for_each_page`], but always from the archived bytes. Links to URLs that the
+    /// crawl did not know are left out: nobody looked at them.
+    pub fn reextract_each_page(
+        &self,
+        mut each: impl FnMut(UrlId, PageFacts, Vec<StoredLink>),
+    ) -> Result<(), BundleError> {
+        let urls = self.store.urls()?;
+        let ids: HashMap<&str, UrlId> = urls.iter().map(|row| (&*row.url, row.id)).collect();
+        self.store.for_each_page(|page: PageRow| {
+            let payload = self.payload_by_number(page.record)?;
+            let read = extract_payload(&payload).map_err(|why| BundleError::BadFile {
+                dir: self.dir.clone(),
+                name: payload.url.clone(),
+                why,
+            })?;
+            let links = read.links.into_iter().filter_map(|link| {
+                let target = *ids.get(link.url.as_str())?;
+                Some(stored_link(link, target))
+            });
+            each(page.id, read.facts, links.collect());
+            Ok(())
+        })
+    }
+
+    /// The archived answer with this `WARC-Record-ID`.
+    pub fn payload(&self, record: &str) -> Result<Option<Payload>, BundleError> {
+        match record.parse::<RecordId>() {
+            Ok(id) if id.run() == self.store.run()? && self.store.record(id.seq())?.is_some() => {
+                self.payload_by_number(id.seq()).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn payload_by_number(&self, seq: u64) -> Result<Payload, BundleError> {
+        let row = self
+            .store
+            .record(seq)?
+            .ok_or_else(|| StoreError::Damaged(format!("no record {seq}")))?;
+        payload::read(&self.dir, &row).map_err(|source| BundleError::Io {
+            path: self.dir.join(super::files::file_name(row.file)),
+            source,
+        })
+    }
+}
+
+/// The stored form of a link whose target has the number `target`.
+pub(crate) fn stored_link(link: Link, target: UrlId) -> StoredLink {
+    StoredLink {
+        target,
+        text: link.text,
+        place: link.place,
+        kind: link.kind,
+    }
+}
+
+/// Day in China of a time in RFC 3339.
+pub(crate) fn china_day(at: &str) -> Option<Date> {
+    let time: Timestamp = at.parse().ok()?;
+    Some(Offset::constant(8).to_datetime(time).date())
+}
+
+fn extract_payload(payload: &Payload) -> Result<extract::PageExtract, String> {
+    let url = Url::parse(&payload.url).map_err(|e| e.to_string())?;
+    let body = payload.page_bytes().map_err(|e| e.to_string())?;
+    let fetched_on = china_day(&payload.at).ok_or("has no time")?;
+    Ok(extract::page(&PageInput {
+        url: &url,
+        content_type: payload.header("content-type").as_deref(),
+        body: &body,
+        fetched_on,
+    }))
+}
+
+fn capture(row: UrlRow) -> Capture {
+    let skip = match row.state {
+        UrlState::Skipped(reason) => Some(reason),
+        UrlState::Queued => Some(Skip::Interrupted),
+        UrlState::Suspect(_) | UrlState::Done => None,
+    };
+    Capture {
+        id: row.id,
+        url: row.url.to_string(),
+        role: row.role,
+        in_scope: row.in_scope,
+        depth: row.depth,
+        guessed: row.guessed,
+        skip,
+        looks: Vec::new(),
+    }
+}
+
+fn doubt_missing_name(look: &mut Look) {
+    if look.cause == Some(Cause::DnsNoName) && !is_never_a_name(&look.final_url) {
+        look.cause = Some(Cause::DnsUnavailable);
+    }
+}
+
+/// Names that no resolver may ever know (RFC 6761, 6.4).
+fn is_never_a_name(url: &str) -> bool {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let host = host.trim_end_matches('.');
+    host == "invalid" || host.ends_with(".invalid")
+}
+
+fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), BundleError> {
+    if !manifest.files.iter().any(|file| file.name == DATABASE) {
+        return Err(BundleError::Manifest {
+            path: dir.join(MANIFEST),
+            why: format!("does not list {DATABASE}"),
+        });
+    }
+    for file in &manifest.files {
+        let bad = |why: &str| BundleError::BadFile {
+            dir: dir.to_owned(),
+            name: file.name.clone(),
+            why: why.to_owned(),
+        };
+        let mut parts = Path::new(&file.name).components();
+        if !matches!(
+            (parts.next(), parts.next()),
+            (Some(Component::Normal(_)), None)
+        ) {
+            return Err(bad("is not a plain file name"));
+        }
+        let path = dir.join(&file.name);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(bad("is missing")),
+            Err(source) => return Err(BundleError::Io { path, source }),
+            Ok(meta) if !meta.is_file() => return Err(bad("is not a regular file")),
+            Ok(meta) if meta.len() != file.bytes => return Err(bad("has another size")),
+            Ok(_) => {}
+        }
+        let (_, sha256) = digest_file(&path).map_err(|source| BundleError::Io { path, source })?;
+        if sha256 != file.sha256 {
+            return Err(bad("has another SHA-256"));
+        }
+    }
+    Ok(())
+}

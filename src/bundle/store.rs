@@ -1,0 +1,598 @@
+//! `crawl.db`: the frontier and everything that was found, in SQLite.
+//!
+//! One [`Batch`] is one transaction. It holds whole results only: a URL becomes done in the same
+//! transaction that stores its looks, its facts, its links, the URLs it named and the length of
+//! the WARC file that holds its records. So a crash at any moment leaves a consistent state.
+//! Durability is WAL with `synchronous=NORMAL`: a killed process loses nothing that was
+//! committed; a power cut may lose the last transactions, which are then fetched again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use thiserror::Error;
+
+use super::files::Position;
+use crate::facts::{Look, NotFoundProbe, Role, Skip, UrlId};
+
+const SCHEMA: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE url (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL, role TEXT NOT NULL, in_scope INTEGER NOT NULL,
+    depth INTEGER NOT NULL, guessed INTEGER NOT NULL, queue INTEGER NOT NULL,
+    state TEXT NOT NULL, due INTEGER);
+CREATE TABLE look (url INTEGER NOT NULL, n INTEGER NOT NULL, look BLOB NOT NULL,
+    PRIMARY KEY (url, n)) WITHOUT ROWID;
+CREATE TABLE page (url INTEGER PRIMARY KEY, record INTEGER NOT NULL, title TEXT NOT NULL,
+    facts BLOB NOT NULL, links BLOB NOT NULL);
+CREATE TABLE record (
+    seq INTEGER PRIMARY KEY, file INTEGER NOT NULL, offset INTEGER NOT NULL,
+    length INTEGER NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, at TEXT NOT NULL,
+    status INTEGER NOT NULL, mime TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE host (origin TEXT PRIMARY KEY, robots TEXT NOT NULL, robots_body BLOB,
+    probe BLOB) WITHOUT ROWID;
+CREATE TABLE sitemap (url TEXT PRIMARY KEY, done INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE mark (warc_file INTEGER NOT NULL, warc_length INTEGER NOT NULL,
+    next_record INTEGER NOT NULL);
+INSERT INTO mark VALUES (0, 0, 0);
+";
+
+/// `PRAGMA user_version` of the schema above.
+const SCHEMA_VERSION: i64 = 1;
+
+/// What went wrong with `crawl.db`.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// No space left.
+    #[error("the disk is full")]
+    DiskFull,
+    /// SQLite failed: damaged file, folder not writable, lock held by another process.
+    #[error(transparent)]
+    Sqlite(rusqlite::Error),
+    /// A file beside the database could not be read or written.
+    #[error(transparent)]
+    Io(std::io::Error),
+    /// A stored value cannot be read back.
+    #[error("damaged value: {0}")]
+    Damaged(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<postcard::Error> for StoreError {
+    fn from(error: postcard::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
+/// Where a URL stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlState {
+    /// Known and not yet asked for.
+    Queued,
+    /// Looked at once and bad; the second look is due at this Unix time (milliseconds).
+    Suspect(i64),
+    /// Finished.
+    Done,
+    /// Never to be asked for.
+    Skipped(Skip),
+}
+
+const ROLES: [(Role, &str); 6] = [
+    (Role::Page, "page"),
+    (Role::Frame, "frame"),
+    (Role::Attachment, "attachment"),
+    (Role::Image, "image"),
+    (Role::Script, "script"),
+    (Role::Style, "style"),
+];
+
+const STATES: [(UrlState, &str); 8] = [
+    (UrlState::Queued, "queued"),
+    (UrlState::Done, "done"),
+    (UrlState::Skipped(Skip::Robots), "skip-robots"),
+    (UrlState::Skipped(Skip::Budget), "skip-budget"),
+    (UrlState::Skipped(Skip::Trap), "skip-trap"),
+    (UrlState::Skipped(Skip::StopLoss), "skip-stop-loss"),
+    (UrlState::Skipped(Skip::Interrupted), "skip-interrupted"),
+    (UrlState::Skipped(Skip::Guard), "skip-guard"),
+];
+
+/// Column value of a suspect, whose time stands in the column `due`.
+const SUSPECT: &str = "suspect";
+
+fn word_of<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
+    table
+        .iter()
+        .find(|(v, _)| *v == value)
+        .map_or(SUSPECT, |(_, word)| word)
+}
+
+fn value_of<T: Copy>(table: &[(T, &'static str)], word: &str) -> Result<T, StoreError> {
+    table
+        .iter()
+        .find(|(_, w)| *w == word)
+        .map(|(v, _)| *v)
+        .ok_or_else(|| StoreError::Damaged(format!("unknown word {word:?}")))
+}
+
+/// One row of the frontier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlRow {
+    /// Position.
+    pub id: UrlId,
+    /// Canonical URL.
+    pub url: Arc<str>,
+    /// Strongest expectation.
+    pub role: Role,
+    /// Part of the portal.
+    pub in_scope: bool,
+    /// Links from the home page.
+    pub depth: u16,
+    /// Only guesses name it.
+    pub guessed: bool,
+    /// Rank of its queue, 0 first.
+    pub queue: u8,
+    /// State.
+    pub state: UrlState,
+}
+
+/// One archived response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Sequence number, the lower half of its record id.
+    pub seq: u64,
+    /// Number of the WARC file.
+    pub file: u32,
+    /// Where its gzip member begins.
+    pub offset: u64,
+    /// Length of its gzip member.
+    pub length: u64,
+    /// SURT key.
+    pub key: String,
+    /// Target URI.
+    pub url: String,
+    /// RFC 3339, UTC, whole seconds.
+    pub at: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Media type.
+    pub mime: String,
+    /// SHA-1 of the payload, base 32.
+    pub digest: String,
+}
+
+/// Facts and links of one page, serialised with postcard.
+#[derive(Clone, Debug)]
+pub struct PageRow {
+    /// URL under which the page answered.
+    pub id: UrlId,
+    /// Sequence number of the response that holds it.
+    pub record: u64,
+    /// Title.
+    pub title: String,
+    /// `PageFacts`.
+    pub facts: Vec<u8>,
+    /// `Vec<StoredLink>`.
+    pub links: Vec<u8>,
+}
+
+/// What is known about one origin of the portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostRow {
+    /// Origin.
+    pub origin: String,
+    /// How robots.txt answered: `found`, `none`, `unreachable`.
+    pub robots: String,
+    /// robots.txt, when found.
+    pub robots_body: Option<Vec<u8>>,
+    /// How it says "not found".
+    pub probe: Option<NotFoundProbe>,
+}
+
+/// One sitemap file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SitemapRow {
+    /// Its URL.
+    pub url: String,
+    /// Read, or tried in vain.
+    pub done: bool,
+}
+
+/// Everything that one transaction adds. Rows that exist are replaced.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Frontier.
+    pub urls: Vec<UrlRow>,
+    /// URL, number of the look (0 or 1), look.
+    pub looks: Vec<(UrlId, u8, Look)>,
+    /// Pages.
+    pub pages: Vec<PageRow>,
+    /// Responses.
+    pub records: Vec<RecordRow>,
+    /// Origins.
+    pub hosts: Vec<HostRow>,
+    /// Sitemaps.
+    pub sitemaps: Vec<SitemapRow>,
+    /// Particulars of the run.
+    pub meta: Vec<(&'static str, String)>,
+}
+
+/// The frontier as it was left.
+#[derive(Debug, Default)]
+pub struct Queued {
+    /// All URLs in order of their ids.
+    pub urls: Vec<UrlRow>,
+    /// Origins.
+    pub hosts: Vec<HostRow>,
+    /// Sitemaps.
+    pub sitemaps: Vec<SitemapRow>,
+    /// First free record number.
+    pub next_record: u64,
+}
+
+/// Connection to `crawl.db`.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+}
+
+impl Store {
+    /// Creates the database; the file must not exist.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        let db = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        )?;
+        tune(&db)?;
+        db.execute_batch(SCHEMA)?;
+        db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        Ok(Self { db })
+    }
+
+    /// Opens the database of an unfinished crawl.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        check_version(&db)?;
+        tune(&db)?;
+        let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(StoreError::Damaged(verdict));
+        }
+        Ok(Self { db })
+    }
+
+    /// Opens a sealed database for reading. It is opened as immutable, so that a stray `-wal`
+    /// file beside it, which the manifest does not cover, is not read.
+    pub fn read_sealed(path: &Path) -> Result<Self, StoreError> {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let name = path.to_string_lossy();
+        let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let db = Connection::open_with_flags(
+            format!("file:{name}?immutable=1"),
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        )?;
+        check_version(&db)?;
+        Ok(Self { db })
+    }
+
+    /// Commits one batch together with the end of the WARC file that holds its records.
+    /// `next_record` is the first record number that nothing in the files uses.
+    pub fn commit(
+        &mut self,
+        batch: &Batch,
+        warc: Position,
+        next_record: u64,
+    ) -> Result<(), StoreError> {
+        let tx = self.db.transaction()?;
+        write_urls(&tx, &batch.urls)?;
+        write_results(&tx, batch)?;
+        write_records(&tx, &batch.records)?;
+        write_hosts(&tx, batch)?;
+        for (key, value) in &batch.meta {
+            tx.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", params![key, value])?;
+        }
+        tx.execute(
+            "UPDATE mark SET warc_file = ?1, warc_length = ?2, next_record = ?3",
+            params![warc.file, warc.length as i64, next_record as i64],
+        )?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// One particular of the run.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .db
+            .prepare("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Random number of this bundle, part of its record ids.
+    pub fn run(&self) -> Result<u64, StoreError> {
+        let text = self.meta("run")?.unwrap_or_default();
+        text.parse()
+            .map_err(|_| StoreError::Damaged(format!("run = {text:?}")))
+    }
+
+    /// End of the WARC files as committed.
+    pub fn warc_end(&self) -> Result<Position, StoreError> {
+        let sql = "SELECT warc_file, warc_length FROM mark";
+        Ok(self.db.query_row(sql, [], |row| {
+            Ok(Position {
+                file: row.get(0)?,
+                length: row.get::<_, i64>(1)? as u64,
+            })
+        })?)
+    }
+
+    /// The frontier as it was left.
+    pub fn load(&self) -> Result<Queued, StoreError> {
+        let next_record: i64 = self
+            .db
+            .query_row("SELECT next_record FROM mark", [], |row| row.get(0))?;
+        let mut sitemaps = Vec::new();
+        let mut query = self.db.prepare("SELECT url, done FROM sitemap ORDER BY url")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            sitemaps.push(SitemapRow {
+                url: row.get(0)?,
+                done: row.get(1)?,
+            });
+        }
+        Ok(Queued {
+            urls: self.urls()?,
+            hosts: self.hosts()?,
+            sitemaps,
+            next_record: next_record as u64,
+        })
+    }
+
+    /// All URLs in order of their ids.
+    pub fn urls(&self) -> Result<Vec<UrlRow>, StoreError> {
+        let mut urls = Vec::new();
+        let mut query = self.db.prepare(
+            "SELECT id, url, role, in_scope, depth, guessed, queue, state, due FROM url ORDER BY id",
+        )?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let word: String = row.get(7)?;
+            let state = match row.get::<_, Option<i64>>(8)? {
+                Some(due) if word == SUSPECT => UrlState::Suspect(due),
+                _ => value_of(&STATES, &word)?,
+            };
+            let url: String = row.get(1)?;
+            urls.push(UrlRow {
+                id: row.get(0)?,
+                url: url.into(),
+                role: value_of(&ROLES, &row.get::<_, String>(2)?)?,
+                in_scope: row.get(3)?,
+                depth: row.get(4)?,
+                guessed: row.get(5)?,
+                queue: row.get(6)?,
+                state,
+            });
+        }
+        Ok(urls)
+    }
+
+    /// Origins, sorted.
+    pub fn hosts(&self) -> Result<Vec<HostRow>, StoreError> {
+        let mut hosts = Vec::new();
+        let mut query = self
+            .db
+            .prepare("SELECT origin, robots, robots_body, probe FROM host ORDER BY origin")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let probe: Option<Vec<u8>> = row.get(3)?;
+            hosts.push(HostRow {
+                origin: row.get(0)?,
+                robots: row.get(1)?,
+                robots_body: row.get(2)?,
+                probe: probe.map(|blob| postcard::from_bytes(&blob)).transpose()?,
+            });
+        }
+        Ok(hosts)
+    }
+
+    /// Looks at one URL, oldest first.
+    pub fn looks(&self, id: UrlId) -> Result<Vec<Look>, StoreError> {
+        let mut looks = Vec::new();
+        let mut query = self
+            .db
+            .prepare("SELECT look FROM look WHERE url = ?1 ORDER BY n")?;
+        let mut rows = query.query([id])?;
+        while let Some(row) = rows.next()? {
+            looks.push(postcard::from_bytes(&row.get::<_, Vec<u8>>(0)?)?);
+        }
+        Ok(looks)
+    }
+
+    /// Calls `each` for every look, by URL and then oldest first.
+    pub fn for_each_look(&self, mut each: impl FnMut(UrlId, Look)) -> Result<(), StoreError> {
+        let mut query = self
+            .db
+            .prepare("SELECT url, look FROM look ORDER BY url, n")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let look: Vec<u8> = row.get(1)?;
+            each(row.get(0)?, postcard::from_bytes(&look)?);
+        }
+        Ok(())
+    }
+
+    /// One archived response.
+    pub fn record(&self, seq: u64) -> Result<Option<RecordRow>, StoreError> {
+        Ok(self
+            .db
+            .prepare(
+                "SELECT seq, file, offset, length, key, url, at, status, mime, digest \
+                 FROM record WHERE seq = ?1",
+            )?
+            .query_row([seq as i64], record_row)
+            .optional()?)
+    }
+
+    /// Calls `each` for every archived response in order of their SURT keys.
+    pub fn for_each_record<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(RecordRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut query = self
+            .db
+            .prepare(
+                "SELECT seq, file, offset, length, key, url, at, status, mime, digest \
+                 FROM record ORDER BY key, at, seq",
+            )
+            .map_err(StoreError::from)?;
+        let mut rows = query.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(record_row(row).map_err(StoreError::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// Calls `each` for every page in order of ids.
+    pub fn for_each_page<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(PageRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut query = self
+            .db
+            .prepare("SELECT url, record, title, facts, links FROM page ORDER BY url")
+            .map_err(StoreError::from)?;
+        let mut rows = query.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(page_row(row).map_err(StoreError::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// Folds the write-ahead log into the database file and closes it, so that one file remains.
+    pub fn close(self) -> Result<(), StoreError> {
+        self.db.pragma_update(None, "journal_mode", "DELETE")?;
+        self.db.close().map_err(|(_, error)| StoreError::from(error))
+    }
+}
+
+fn check_version(db: &Connection) -> Result<(), StoreError> {
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == SCHEMA_VERSION {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged(format!("schema version {version}")))
+    }
+}
+
+fn tune(db: &Connection) -> Result<(), StoreError> {
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "NORMAL")?;
+    // Rows are written once, in order; a small cache is enough and keeps memory flat.
+    db.pragma_update(None, "cache_size", -8_192)?;
+    db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    Ok(())
+}
+
+fn record_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RecordRow> {
+    Ok(RecordRow {
+        seq: row.get::<_, i64>(0)? as u64,
+        file: row.get(1)?,
+        offset: row.get::<_, i64>(2)? as u64,
+        length: row.get::<_, i64>(3)? as u64,
+        key: row.get(4)?,
+        url: row.get(5)?,
+        at: row.get(6)?,
+        status: row.get(7)?,
+        mime: row.get(8)?,
+        digest: row.get(9)?,
+    })
+}
+
+fn page_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PageRow> {
+    Ok(PageRow {
+        id: row.get(0)?,
+        record: row.get::<_, i64>(1)? as u64,
+        title: row.get(2)?,
+        facts: row.get(3)?,
+        links: row.get(4)?,
+    })
+}
+
+fn write_urls(tx: &Transaction<'_>, urls: &[UrlRow]) -> Result<(), StoreError> {
+    if urls.is_empty() {
+        return Ok(());
+    }
+    let mut insert = tx.prepare(
+        "INSERT OR REPLACE INTO url VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    for row in urls {
+        let due = match row.state {
+            UrlState::Suspect(due) => Some(due),
+            _ => None,
+        };
+        insert.execute(params![
+            row.id,
+            &*row.url,
+            word_of(&ROLES, row.role),
+            row.in_scope,
+            row.depth,
+            row.guessed,
+            row.queue,
+            word_of(&STATES, row.state),
+            due
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_results(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
+    let mut look = tx.prepare("INSERT OR REPLACE INTO look VALUES (?1, ?2, ?3)")?;
+    for (id, n, value) in &batch.looks {
+        look.execute(params![id, n, postcard::to_stdvec(value)?])?;
+    }
+    let mut page = tx.prepare("INSERT OR REPLACE INTO page VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for row in &batch.pages {
+        page.execute(params![row.id, row.record as i64, row.title, row.facts, row.links])?;
+    }
+    Ok(())
+}
+
+fn write_records(tx: &Transaction<'_>, records: &[RecordRow]) -> Result<(), StoreError> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let mut insert = tx.prepare(
+        "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    for row in records {
+        insert.execute(params![
+            row.seq as i64, row.file, row.offset as i64, row.length as i64, row.key, row.url, row.at, row.status,
+            row.mime, row.digest
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_hosts(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
+    if batch.hosts.is_empty() && batch.sitemaps.is_empty() {
+        return Ok(());
+    }
+    let mut host = tx.prepare("INSERT OR REPLACE INTO host VALUES (?1, ?2, ?3, ?4)")?;
+    for row in &batch.hosts {
+        let probe = row.probe.as_ref().map(postcard::to_stdvec).transpose()?;
+        host.execute(params![row.origin, row.robots, row.robots_body, probe])?;
+    }
+    let mut sitemap = tx.prepare("INSERT OR REPLACE INTO sitemap VALUES (?1, ?2)")?;
+    for row in &batch.sitemaps {
+        sitemap.execute(params![row.url, row.done])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! What is done with an answer off the async threads: archive records, digests, content decoding,
+//! and one parse of the page.
+
+use url::Url;
+
+use super::fetch::{Answer, header_text};
+use crate::bundle::{
+    ArchivedExchange, CodingError, RecordIds, archive, china_day, decode, parseable,
+};
+use crate::extract::{self, PageInput};
+use crate::facts::{Cause, Gate, Link};
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Processed {
+    /// Records for the archive.
+    pub archived: ArchivedExchange,
+    /// Status.
+    pub status: u16,
+    /// Content-Type as sent.
+    pub content_type: Option<String>,
+    /// Why it is no usable answer.
+    pub cause: Option<Cause>,
+    /// What it shows, in short.
+    pub excerpt: String,
+    /// The page, when it is HTML that could be decoded.
+    pub page: Option<PageRead>,
+}
+
+/// An HTML page, read.
+#[derive(Debug)]
+pub struct PageRead {
+    /// What the content says about being content.
+    pub gate: Gate,
+    /// Title.
+    pub title: String,
+    /// Hash of the main text.
+    pub text_hash: u64,
+    /// Facts, serialised.
+    pub facts: Vec<u8>,
+    /// Links.
+    pub links: Vec<Link>,
+}
+
+/// Archives an answer and reads it if it is an HTML page.
+pub fn process(url: &Url, answer: &Answer, ids: &RecordIds) -> std::io::Result<Processed> {
+    let exchange = &answer.exchange;
+    let archived = archive(exchange, ids)?;
+    let mut excerpt = status_line(exchange.status);
+    let mut cause = answer.broken.clone();
+    let mut page = None;
+    match read_page(url, answer) {
+        Ok(read) => page = read,
+        Err(error) => {
+            excerpt = error.to_string();
+            cause = cause.or(Some(Cause::Encoding));
+        }
+    }
+    if let Some(title) = page.as_ref().map(|p| p.title.trim()).filter(|t| !t.is_empty()) {
+        excerpt = format!("{excerpt} · {title}");
+    }
+    Ok(Processed {
+        archived,
+        status: exchange.status,
+        content_type: exchange.content_type.clone(),
+        cause,
+        excerpt,
+        page,
+    })
+}
+
+/// Reads an answer that is an HTML page; `None` for anything else.
+pub fn read_page(url: &Url, answer: &Answer) -> Result<Option<PageRead>, CodingError> {
+    let exchange = &answer.exchange;
+    if !extract::is_html(exchange.content_type.as_deref(), &exchange.body) {
+        return Ok(None);
+    }
+    let encoding = header_text(&answer.headers, "content-encoding");
+    let decoded = decode(&exchange.body, encoding.as_deref(), exchange.truncated.is_some())?;
+    let read = extract::page(&PageInput {
+        url,
+        content_type: exchange.content_type.as_deref(),
+        body: parseable(&decoded),
+        fetched_on: china_day(&exchange.at).unwrap_or_default(),
+    });
+    Ok(Some(PageRead {
+        gate: read.facts.gate,
+        title: read.facts.title.clone(),
+        text_hash: read.facts.text_hash,
+        facts: postcard::to_stdvec(&read.facts).unwrap_or_default(),
+        links: read.links,
+    }))
+}
+
+fn status_line(status: u16) -> String {
+    let reason = http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|s| s.canonical_reason())
+        .unwrap_or_default();
+    format!("{status} {reason}").trim_end().to_owned()
+}

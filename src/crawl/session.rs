@@ -1,0 +1,285 @@
+//! One session of a crawl: opens or takes up the bundle, sets up the engine, seals the bundle.
+
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use url::Host;
+
+use super::engine::Engine;
+use super::error::{CrawlEnd, CrawlError, StoppedBy};
+use super::fetch::{Fetcher, now};
+use super::frontier::{Bounds, Frontier};
+use super::guard::Guard;
+use super::options::Options;
+use super::progress::Progress;
+use super::resolve::{Resolver, lookup};
+use super::scope::Scope;
+use super::stop::StopSignal;
+use super::task::Shared;
+use super::{Start, frontier};
+use crate::bundle::{
+    Batch, DATABASE, FACTS_VERSION, INDEX, MANIFEST, Manifest, PAGES, Queued, RecordIds, Store,
+    WarcFiles, seal, unseal, warcinfo,
+};
+use crate::facts::Cause;
+
+/// Keys of the particulars in the database.
+const OPTIONS: &str = "options";
+const STARTED_AT: &str = "started_at";
+const RUN: &str = "run";
+pub(super) const RESOLVER_PROVEN: &str = "resolver_proven";
+
+/// Tasks of one lane beyond its requests in flight: they parse while the next requests run.
+const AHEAD: usize = 2;
+
+/// Cores of this machine, at least one.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The options that a bundle was begun with, for taking it up again.
+pub fn stored_options(dir: &Path) -> Result<Options, CrawlError> {
+    let store = open_store(dir)?;
+    let text = store
+        .meta(OPTIONS)
+        .map_err(|e| CrawlError::from_store(dir, e))?
+        .unwrap_or_default();
+    serde_json::from_str(&text).map_err(|error| CrawlError::Damaged {
+        dir: dir.to_owned(),
+        why: format!("stored options: {error}"),
+    })
+}
+
+fn open_store(dir: &Path) -> Result<Store, CrawlError> {
+    let path = dir.join(DATABASE);
+    if !path.is_file() {
+        return Err(CrawlError::NotABundle(dir.to_owned()));
+    }
+    Store::open(&path).map_err(|error| CrawlError::from_store(dir, error))
+}
+
+/// Runs one session.
+pub(super) async fn crawl(
+    options: Options,
+    dir: &Path,
+    start: Start,
+    progress: &dyn Progress,
+    stop: StopSignal,
+) -> Result<CrawlEnd, CrawlError> {
+    if !frontier::is_web(&options.seed) {
+        return Err(CrawlError::SeedScheme(options.seed));
+    }
+    if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
+        return Err(CrawlError::BundleExists(dir.to_owned()));
+    }
+    let resolver = resolver(&options).await?;
+    let fetcher = Fetcher::new(&options, Arc::new(resolver))?;
+    let opened = match start {
+        Start::Fresh => begin(&options, dir),
+        Start::Resume => take_up(&options, dir),
+    };
+    let result = match opened {
+        Ok(opened) => run_engine(&options, dir, opened, fetcher, progress, stop).await,
+        Err(error) => Err(error),
+    };
+    match result {
+        Err(CrawlError::DiskFull(_)) if start == Start::Resume => Ok(out_of_space(0)),
+        Err(error) if start == Start::Fresh => {
+            remove_what_was_begun(dir);
+            Err(error)
+        }
+        other => other,
+    }
+}
+
+fn out_of_space(done: usize) -> CrawlEnd {
+    CrawlEnd {
+        stopped_by: Some(StoppedBy::DiskFull),
+        sealed: false,
+        done,
+    }
+}
+
+/// Resolves the seed, which decides what the guard lets pass besides public addresses.
+async fn resolver(options: &Options) -> Result<Resolver, CrawlError> {
+    let ips: Vec<IpAddr> = match options.seed.host() {
+        Some(Host::Ipv4(ip)) => vec![ip.into()],
+        Some(Host::Ipv6(ip)) => vec![ip.into()],
+        Some(Host::Domain(name)) => lookup(name).await.map_err(|cause| CrawlError::UnknownHost {
+            host: name.to_owned(),
+            why: match cause {
+                Cause::DnsNoName => "no such name".to_owned(),
+                _ => "the name server did not answer".to_owned(),
+            },
+            cause,
+        })?,
+        None => return Err(CrawlError::SeedScheme(options.seed.clone())),
+    };
+    Ok(Resolver::new(Guard::new(&ips), options.confirm_after))
+}
+
+struct Opened {
+    store: Store,
+    files: WarcFiles,
+    ids: RecordIds,
+    queued: Queued,
+    started_at: String,
+    proven: bool,
+}
+
+fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
+    let io = |error: io::Error| CrawlError::from_io(dir, error);
+    fs::create_dir_all(dir).map_err(io)?;
+    let run = RandomState::new().hash_one(0);
+    let ids = RecordIds::new(run, 0);
+    let started_at = now();
+    let db = |error| CrawlError::from_store(dir, error);
+    let mut store = Store::create(&dir.join(DATABASE)).map_err(db)?;
+    let mut files = WarcFiles::open(dir, Default::default(), options.warc_bytes).map_err(io)?;
+    let info = warcinfo(&ids, &started_at, &options.user_agent, robots_policy(options));
+    files.append(&info.map_err(io)?).map_err(io)?;
+    let text = serde_json::to_string(options).map_err(|e| CrawlError::Internal(e.to_string()))?;
+    let batch = Batch {
+        meta: vec![
+            (OPTIONS, text),
+            (STARTED_AT, started_at.clone()),
+            (RUN, run.to_string()),
+        ],
+        ..Batch::default()
+    };
+    store.commit(&batch, files.position(), ids.next()).map_err(db)?;
+    Ok(Opened {
+        store,
+        files,
+        ids,
+        queued: Queued::default(),
+        started_at,
+        proven: false,
+    })
+}
+
+/// Word for the WARC header field `robots`.
+pub(super) fn robots_policy(options: &Options) -> &'static str {
+    match options.ignore_robots {
+        true => "ignore",
+        false => "obey",
+    }
+}
+
+fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
+    let stored = stored_options(dir)?;
+    if (&stored.seed, &stored.extra_hosts) != (&options.seed, &options.extra_hosts) {
+        return Err(CrawlError::OtherPortal {
+            dir: dir.to_owned(),
+            stored: stored.seed,
+            asked: options.seed.clone(),
+        });
+    }
+    let io = |error: io::Error| CrawlError::from_io(dir, error);
+    if let Ok(text) = fs::read(dir.join(MANIFEST)) {
+        let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
+        let interrupted = StoppedBy::Interrupted.as_str();
+        if manifest.is_some_and(|m| m.stopped_by.as_deref() != Some(interrupted)) {
+            return Err(CrawlError::AlreadyEnded(dir.to_owned()));
+        }
+    }
+    unseal(dir).map_err(io)?;
+    let store = open_store(dir)?;
+    let db = |error| CrawlError::from_store(dir, error);
+    let queued = store.load().map_err(db)?;
+    let end = store.warc_end().map_err(db)?;
+    let meta = |key: &str| store.meta(key).map(Option::unwrap_or_default).map_err(db);
+    let run = meta(RUN)?.parse().map_err(|_| CrawlError::Damaged {
+        dir: dir.to_owned(),
+        why: "no run number".to_owned(),
+    })?;
+    Ok(Opened {
+        files: WarcFiles::open(dir, end, options.warc_bytes).map_err(io)?,
+        ids: RecordIds::new(run, queued.next_record),
+        started_at: meta(STARTED_AT)?,
+        proven: meta(RESOLVER_PROVEN)? == "true",
+        queued,
+        store,
+    })
+}
+
+async fn run_engine(
+    options: &Options,
+    dir: &Path,
+    opened: Opened,
+    fetcher: Fetcher,
+    progress: &dyn Progress,
+    stop: StopSignal,
+) -> Result<CrawlEnd, CrawlError> {
+    let scope = Scope::new(&options.seed, &options.extra_hosts);
+    let bounds = Bounds {
+        max_pages: options.max_pages,
+        max_depth: options.max_depth,
+        lane_tasks: options.in_flight.max(1) + AHEAD.max(cores()),
+    };
+    if opened.proven {
+        fetcher.resolver().set_proven();
+    }
+    let shared = Arc::new(Shared {
+        fetcher,
+        ids: opened.ids,
+        parsers: Semaphore::new(cores()),
+        scope: scope.clone(),
+    });
+    let frontier = Frontier::new(scope, bounds);
+    let store = (opened.store, opened.files);
+    let mut engine = Engine::new(options.clone(), dir, shared, frontier, store);
+    engine.restore(opened.queued).await;
+    let stopped_by = match engine.run(progress, &stop).await {
+        Ok(stopped_by) => stopped_by,
+        Err(CrawlError::DiskFull(_)) if engine.has_begun() => {
+            return Ok(out_of_space(engine.done()));
+        }
+        Err(error) => return Err(error),
+    };
+    let done = engine.done();
+    let manifest = manifest(options, &opened.started_at, stopped_by, engine.is_resolver_proven())?;
+    match seal(dir, engine.into_store(), manifest) {
+        Ok(()) => Ok(CrawlEnd { stopped_by, sealed: true, done }),
+        Err(error) => match CrawlError::from_store(dir, error) {
+            CrawlError::DiskFull(_) => Ok(out_of_space(done)),
+            error => Err(error),
+        },
+    }
+}
+
+fn manifest(
+    options: &Options,
+    started_at: &str,
+    stopped_by: Option<StoppedBy>,
+    resolver_proven: bool,
+) -> Result<Manifest, CrawlError> {
+    Ok(Manifest {
+        schema: Manifest::SCHEMA.to_owned(),
+        tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).to_owned(),
+        seed: crate::extract::canonical(&options.seed),
+        started_at: started_at.to_owned(),
+        ended_at: now(),
+        stopped_by: stopped_by.map(|s| s.as_str().to_owned()),
+        facts_version: FACTS_VERSION,
+        resolver_proven,
+        robots_ignored: options.ignore_robots,
+        settings: serde_json::to_value(options).map_err(|e| CrawlError::Internal(e.to_string()))?,
+        files: Vec::new(),
+    })
+}
+
+/// A fresh crawl that came to nothing leaves no bundle behind that would be in the way of the
+/// next try. Failures are of no interest beside the error that led here.
+fn remove_what_was_begun(dir: &Path) {
+    let names = [DATABASE, INDEX, PAGES, "crawl.db-wal", "crawl.db-shm", "gongkai-00000.warc.gz"];
+    for name in names {
+        let _ = fs::remove_file(dir.join(name));
+    }
+    let _ = fs::remove_dir(dir);
+}

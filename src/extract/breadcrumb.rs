@@ -1,0 +1,130 @@
+//! Breadcrumb (当前位置): the way from the home page to this page.
+
+use super::canonical::Resolver;
+use super::outline::{Outline, Tag, fold, squeeze};
+use crate::facts::{Crumb, Place};
+
+const MARKERS: [&str; 8] = [
+    "当前位置",
+    "您的位置",
+    "所在位置",
+    "当前的位置",
+    "您当前位置",
+    "现在的位置",
+    "你的位置",
+    "当前所在",
+];
+
+const HOME: [&str; 7] = [
+    "首页",
+    "网站首页",
+    "本站首页",
+    "主页",
+    "门户首页",
+    "返回首页",
+    "网站主页",
+];
+
+const SEPARATORS: [char; 12] = [
+    '>', '»', '›', '→', '＞', '》', '\\', '/', '·', '|', '≫', '－',
+];
+
+/// Longest breadcrumb in bytes of text; more is a menu.
+const MAX_BYTES: u32 = 600;
+
+/// Steps from the home page on, the words 当前位置 left out; empty if there is none.
+pub(super) fn breadcrumb(outline: &Outline, links: &Resolver) -> Vec<Crumb> {
+    for (i, anchor) in outline.anchors.iter().enumerate() {
+        if outline.elements[anchor.element as usize].place == Place::Footer {
+            continue;
+        }
+        let text = squeeze(outline.anchor_text(anchor));
+        let named_home = HOME.contains(&text.trim_matches(SEPARATORS));
+        if !named_home && !marked(outline, anchor.element) {
+            continue;
+        }
+        if let Some(crumbs) = around(outline, links, i as u32) {
+            return crumbs;
+        }
+    }
+    Vec::new()
+}
+
+/// 当前位置 stands just before the anchor (the home step may be named 县政府网 or be an image).
+fn marked(outline: &Outline, element: u32) -> bool {
+    let at = outline.elements[element as usize].text.0;
+    let from = at.saturating_sub(60);
+    let from = (from..=at)
+        .find(|&i| outline.text.is_char_boundary(i as usize))
+        .unwrap_or(at);
+    let before = squeeze(outline.slice(from, at));
+    let before = before.trim_end_matches(['：', ':', '>', '»']);
+    MARKERS.iter().any(|m| before.ends_with(m))
+}
+
+/// The smallest element around the first step that has a separator after it and stays small.
+fn around(outline: &Outline, links: &Resolver, first: u32) -> Option<Vec<Crumb>> {
+    let start = outline.elements[outline.anchors[first as usize].element as usize]
+        .text
+        .0;
+    let mut at = outline.anchors[first as usize].element;
+    for _ in 0..5 {
+        let element = &outline.elements[at as usize];
+        if element.text.1.saturating_sub(start) > MAX_BYTES {
+            return None;
+        }
+        let rest = outline.slice(start, element.text.1);
+        let steps = element.anchors.1.saturating_sub(first);
+        if rest.contains(SEPARATORS) && steps <= 10 {
+            let crumbs = steps_of(outline, links, first, at, rest);
+            return (crumbs.len() > 1).then_some(crumbs);
+        }
+        // `<ul><li>首页</li><li>动态</li></ul>`, separators drawn by style sheets.
+        if element.tag != Tag::A
+            && steps > 1
+            && steps <= 6
+            && marked(outline, outline.anchors[first as usize].element)
+        {
+            return Some(steps_of(outline, links, first, at, rest));
+        }
+        if element.parent == at {
+            return None;
+        }
+        at = element.parent;
+    }
+    None
+}
+
+fn steps_of(
+    outline: &Outline,
+    links: &Resolver,
+    first: u32,
+    element: u32,
+    rest: &str,
+) -> Vec<Crumb> {
+    let last = outline.elements[element as usize].anchors.1;
+    let mut crumbs: Vec<Crumb> = outline.anchors[first as usize..last as usize]
+        .iter()
+        .map(|a| Crumb {
+            text: fold(outline.anchor_text(a))
+                .trim_matches(SEPARATORS)
+                .trim()
+                .to_owned(),
+            url: links.resolve(&a.href),
+        })
+        .filter(|c| !c.text.is_empty())
+        .collect();
+    // The last step is often plain text.
+    let tail = rest.rsplit(SEPARATORS).next().map(fold).unwrap_or_default();
+    let tail = tail.trim();
+    if !tail.is_empty()
+        && tail.chars().count() <= 40
+        && crumbs.last().is_none_or(|c| c.text != tail)
+    {
+        crumbs.push(Crumb {
+            text: tail.to_owned(),
+            url: None,
+        });
+    }
+    crumbs
+}

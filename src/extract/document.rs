@@ -1,0 +1,144 @@
+//! Document facts of one page: title, doc number, issuer, dates, validity (FIELD §6.5).
+
+use super::dates;
+use super::doc_number;
+use super::labels::{self, Field, Pair};
+use super::outline::{Outline, clip, fold};
+use super::validity;
+use crate::facts::{DateSource, Document, FoundDate, Label};
+
+/// Lines in which the number of a document may stand below its title.
+const HEAD_LINES: usize = 30;
+
+/// The document on this page: one with a metadata block that has a number, validity or issuer
+/// with an index number, or one whose number stands below its title.
+pub(super) fn document(
+    outline: &Outline,
+    pairs: &[Pair],
+    title: &str,
+    label: Option<Label>,
+) -> Option<Document> {
+    let stated = labels::value(pairs, Field::DocNumber).and_then(|v| {
+        doc_number::find(v)
+            .map(|n| (n.text, Some(n.key)))
+            .or_else(|| plausible(v).map(|v| (v, None)))
+    });
+    let in_head = stated.or_else(|| number_below_title(outline, title));
+    let has_block = [Field::DocNumber, Field::Validity, Field::RepealDate]
+        .iter()
+        .any(|f| labels::has(pairs, *f))
+        || (labels::has(pairs, Field::IndexNumber) && labels::has(pairs, Field::Issuer));
+    if in_head.is_none() && !has_block {
+        return None;
+    }
+    let (doc_number, doc_key) = in_head.unzip();
+    let stated_title = labels::value(pairs, Field::Title)
+        .map(fold)
+        .filter(|t| t.chars().count() >= 4);
+    Some(Document {
+        title: validity::without_mark(&stated_title.unwrap_or_else(|| title.to_owned())),
+        doc_number,
+        doc_key: doc_key.flatten(),
+        issuer: labels::value(pairs, Field::Issuer)
+            .map(|v| fold(v).trim_end_matches([',', '，', ';']).to_owned()),
+        issued: labelled(pairs, Field::Issued),
+        published: labelled(pairs, Field::Published),
+        validity: validity::field(pairs),
+        label,
+        index_number: labels::value(pairs, Field::IndexNumber).map(str::to_owned),
+    })
+}
+
+/// A number outside the grammar is shown as written, if it looks like one at all.
+fn plausible(value: &str) -> Option<String> {
+    let value = fold(value);
+    let shaped = value.contains('号') && value.chars().count() <= 40 && !value.contains("无");
+    shaped.then_some(value)
+}
+
+/// `云政发〔2026〕3号` on a line of its own under the title, or glued to the title.
+fn number_below_title(outline: &Outline, title: &str) -> Option<(String, Option<String>)> {
+    if let Some(number) = doc_number::find(title)
+        && number.range.start == 0
+    {
+        return Some((number.text, Some(number.key)));
+    }
+    outline
+        .body_lines()
+        .take(HEAD_LINES)
+        .filter(|line| line.chars().count() <= 40)
+        .find_map(|line| {
+            let number = doc_number::find(line)?;
+            let alone = line.chars().count() <= number.text.chars().count() + 4;
+            alone.then_some((number.text, Some(number.key)))
+        })
+}
+
+fn labelled(pairs: &[Pair], field: Field) -> Option<FoundDate> {
+    pairs.iter().filter(|p| p.field == field).find_map(|p| {
+        let (date, range) = dates::first_day(&p.value)?;
+        Some(FoundDate {
+            date,
+            source: DateSource::Label,
+            text: clip(&p.value[range], 40),
+        })
+    })
+}
+
+/// Dates by which the page says when it was published, most trusted first: the official tag,
+/// a label, a date line beside the source, the URL (FIELD §11.2).
+pub(super) fn published(
+    outline: &Outline,
+    pairs: &[Pair],
+    pub_date: Option<&str>,
+    url: &str,
+) -> Vec<FoundDate> {
+    let mut out: Vec<FoundDate> = Vec::new();
+    let mut add = |date, source, text: &str| {
+        out.push(FoundDate {
+            date,
+            source,
+            text: clip(text, 40),
+        });
+    };
+    if let Some(tag) = pub_date
+        && let Some((date, _)) = dates::first_day(tag)
+    {
+        add(date, DateSource::PubDate, tag);
+    }
+    let labelled = labelled(pairs, Field::Published);
+    if let Some(found) = labelled.or_else(|| date_line(outline)) {
+        add(found.date, DateSource::Label, &found.text);
+    }
+    if let Some(date) = dates::url_day(url) {
+        add(date, DateSource::Url, url.rsplit('/').next().unwrap_or(url));
+    }
+    out
+}
+
+/// Words that stand beside the date of an article when it has no label of its own.
+const BESIDE_DATE: [&str; 12] = [
+    "来源", "时间", "日期", "浏览", "点击", "阅读", "作者", "字号", "字体", "编辑", "打印", "访问",
+];
+
+/// `2026-11-08 09:30 来源：县政府办 浏览次数：12`, or a line that is only a date and time. The
+/// page clock (星期) and copyright lines are none.
+fn date_line(outline: &Outline) -> Option<FoundDate> {
+    let mut lines = outline
+        .body_lines()
+        .filter(|l| l.chars().count() <= 120 && l.contains(|c: char| c.is_ascii_digit()));
+    lines.find_map(|line| {
+        if line.contains("星期") || line.contains("版权") || line.contains('《') {
+            return None;
+        }
+        let (date, range) = dates::first_day(line)?;
+        let rest = line.len() - range.len();
+        let beside = BESIDE_DATE.iter().any(|w| line.contains(w));
+        let alone = rest <= 12;
+        (beside || alone).then(|| FoundDate {
+            date,
+            source: DateSource::Label,
+            text: line[range].to_owned(),
+        })
+    })
+}

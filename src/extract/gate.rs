@@ -1,0 +1,178 @@
+//! The content gate of one page (DESIGN §3): is this content at all? Status, redirects and the
+//! comparison with the host's own "not found" page are added when the site is assembled.
+
+use super::outline::{Outline, clip, squeeze};
+use crate::facts::{Charset, Gate};
+
+/// Phrases by which pages with status 200 say that nothing is there. Each names the page, so
+/// that a news item about a deleted post does not match.
+const NOT_FOUND: [&str; 26] = [
+    "页面不存在",
+    "页面已不存在",
+    "页面未找到",
+    "页面没有找到",
+    "页面找不到",
+    "网页不存在",
+    "网页未找到",
+    "找不到页面",
+    "找不到该页",
+    "找不到您要",
+    "找不到您访问",
+    "未找到您",
+    "无法找到该页",
+    "无法找到您",
+    "访问的页面不",
+    "访问的页面已",
+    "访问的内容不存在",
+    "访问的信息不存在",
+    "页面已被删除",
+    "页面已删除",
+    "文章不存在",
+    "文章已被删除",
+    "信息不存在",
+    "信息已被删除",
+    "内容不存在",
+    "404notfound",
+];
+
+/// Titles that error pages have and content has not.
+const ERROR_TITLES: [&str; 12] = [
+    "提示信息",
+    "信息提示",
+    "系统提示",
+    "错误提示",
+    "出错",
+    "错误页",
+    "错误信息",
+    "404",
+    "notfound",
+    "未找到",
+    "不存在",
+    "页面丢失",
+];
+
+/// Phrases of firewalls and browser checks (FIELD §11.3).
+const CHALLENGE: [&str; 14] = [
+    "安全检查",
+    "正在验证",
+    "正在进行安全",
+    "浏览器检查",
+    "检测浏览器",
+    "人机验证",
+    "访问验证",
+    "请完成验证",
+    "请开启javascript",
+    "请启用javascript",
+    "访问被拦截",
+    "访问被阻断",
+    "请求被拦截",
+    "恶意访问",
+];
+
+/// Main content up to this many characters can be an error message; more is content.
+const SHORT: u32 = 160;
+
+/// What the gate needs to know of the page beside its text.
+pub(super) struct PageSigns<'a> {
+    pub(super) title: &'a str,
+    pub(super) charset: &'a Charset,
+    pub(super) main_chars: u32,
+    /// It states a date of publication or an article title.
+    pub(super) is_dated: bool,
+    /// It has dated rows.
+    pub(super) has_items: bool,
+}
+
+/// Gate and the words that decided it.
+pub(super) fn gate(outline: &Outline, page: &PageSigns<'_>) -> (Gate, String) {
+    if page.charset.damaged && is_damaged(&outline.text) {
+        return (Gate::CharsetDamage, page.charset.label.clone());
+    }
+    if let Some(words) = challenge(outline, page) {
+        return (Gate::Challenge, words);
+    }
+    if let Some((gate, words)) = not_found(outline, page) {
+        return (gate, words);
+    }
+    let shell = page.main_chars < 30 && outline.markers.mount_point && outline.markers.scripts > 0;
+    if shell || (outline.markers.script_list && !page.has_items && !page.is_dated) {
+        return (Gate::ScriptShell, String::new());
+    }
+    (Gate::Content, String::new())
+}
+
+/// More than one replacement character in fifty.
+fn is_damaged(text: &str) -> bool {
+    let bad = text.chars().filter(|&c| c == '\u{fffd}').count();
+    bad * 50 > text.chars().count()
+}
+
+/// A script that sets a cookie and goes elsewhere, or a firewall's words, on a page with next to
+/// no text and no menu.
+fn challenge(outline: &Outline, page: &PageSigns<'_>) -> Option<String> {
+    if outline.anchors.len() > 5 || outline.text.len() > 1500 || page.is_dated {
+        return None;
+    }
+    let text = squeeze(&outline.text).to_lowercase();
+    let words = CHALLENGE
+        .iter()
+        .find(|w| text.contains(*w) || page.title.to_lowercase().contains(*w));
+    match words {
+        Some(words) => Some((*words).to_owned()),
+        None => {
+            (outline.markers.challenge && text.len() < 300).then(|| clip(outline.text.trim(), 80))
+        }
+    }
+}
+
+/// Two independent signs make it certain: the phrase, and a page that has nothing else (or an
+/// error title). The phrase alone only asks for a person.
+fn not_found(outline: &Outline, page: &PageSigns<'_>) -> Option<(Gate, String)> {
+    if page.is_dated || page.has_items {
+        return None;
+    }
+    let title = squeeze(page.title).to_lowercase();
+    let error_title = ERROR_TITLES.iter().any(|w| title.contains(w));
+    let line = outline
+        .body_lines()
+        .filter(|line| line.chars().count() <= 80)
+        .find(|line| says_not_found(line));
+    match line {
+        Some(line) if page.main_chars <= SHORT || error_title => {
+            Some((Gate::SoftNotFound, clip(line, 80)))
+        }
+        Some(line) if page.main_chars <= 4 * SHORT => Some((Gate::MaybeNotFound, clip(line, 80))),
+        None if says_not_found(&title) && page.main_chars <= SHORT => {
+            Some((Gate::MaybeNotFound, clip(page.title, 80)))
+        }
+        _ => None,
+    }
+}
+
+fn says_not_found(text: &str) -> bool {
+    let text = squeeze(text).to_lowercase();
+    NOT_FOUND.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Hash of the main text by its non-ASCII characters: an echoed URL, a date or a counter does not
+/// change it. Pages in ASCII only hash their letters.
+pub(super) fn text_hash(outline: &Outline) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut wide = false;
+    for piece in outline.body_pieces() {
+        for c in piece
+            .chars()
+            .filter(|c| !c.is_ascii() && !super::outline::is_space(*c))
+        {
+            hash = (hash ^ c as u64).wrapping_mul(PRIME);
+            wide = true;
+        }
+    }
+    if !wide {
+        for c in outline.text.chars().filter(char::is_ascii_alphabetic) {
+            hash = (hash ^ c as u64).wrapping_mul(PRIME);
+        }
+    }
+    hash
+}

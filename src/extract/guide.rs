@@ -1,0 +1,135 @@
+//! What a disclosure guide (政府信息公开指南) names: unit, address, hours, phone, how to apply
+//! (条例 article 12). Also the sentence by which an empty column explains itself, and forms.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::outline::{Outline, Tag, clip, squeeze};
+use crate::facts::GuideFacts;
+
+#[allow(
+    clippy::expect_used,
+    reason = "constant patterns, compiled by every test"
+)]
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:受理|责任|工作|办理|公开|主管|承办|负责)(?:的)?(?:机构|单位|部门)(?:名称)?[：:为是]|(?:机构|单位)名称[：:为是]?|名称[：:]|办公室(?:负责|承担|受理|是)|(?:负责|承担)[^。]{0,30}(?:信息公开)",
+    )
+});
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:办公|通信|通讯|联系|受理|邮寄|单位|机构)?(?:地址|地点)[：:为是]?|位于")
+});
+static HOURS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:办公|工作|受理|接待|上班|服务|对外办公)时间[：:为是]?|(?:周|星期)一至(?:周|星期)?五|(?:上午|下午)\d{1,2}[：:点时]",
+    )
+});
+static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:电话|热线|联系方式)[^\d。]{0,20}(?:\(?（?0\d{2,3}\)?）?\s*[-－—–]?\s*)?\d{7,8}|\b0\d{2,3}\s*[-－—–]\s*\d{7,8}|1\d{10}|(?:电话|热线)[^\d。]{0,10}12345",
+    )
+});
+static HOW: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:提出|提交|填写|填报|递交|办理|当面|书面|网上|在线|信函|邮寄|通过).{0,20}申请|申请(?:表|书|方式|程序|流程|人应|步骤|途径|渠道|时应|的提出|提出)|依申请公开",
+    )
+});
+/// A column that explains why it has nothing (FIELD §1.6: a remark on the page is enough).
+static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"暂无|暂未|无相关(?:信息|内容|数据|文件)|没有相关|尚无|(?:本|该)(?:栏目|单位|机关|部门|年度|季度|期).{0,30}(?:没有|未|无|不涉及|不存在)|(?:截至|截止|目前|至今|自.{2,12}以来).{0,30}(?:没有|未产生|未发生|未制定|未涉及|无此类|无该类|无相关)|不涉及|未产生|未发生此类|无此(?:类|项)",
+    )
+});
+
+/// Longest remark in characters: longer lines are text.
+const MAX_REMARK: usize = 120;
+
+/// What the page names as a guide. Labels padded with blanks count, so the text is squeezed.
+pub(super) fn guide(outline: &Outline) -> GuideFacts {
+    let text: String = outline
+        .body_lines()
+        .map(|line| squeeze(line) + "\n")
+        .collect();
+    let find = |pattern: &Regex| {
+        pattern.find(&text).map(|m| {
+            let rest = &text[m.start()..];
+            clip(rest.split(['\n', '。']).next().unwrap_or(rest), 80)
+        })
+    };
+    GuideFacts {
+        unit: find(&UNIT),
+        address: find(&ADDRESS),
+        hours: find(&HOURS),
+        phone: find(&PHONE),
+        how_to_apply: find(&HOW),
+    }
+}
+
+/// The sentence that explains an empty column.
+pub(super) fn remark(outline: &Outline) -> Option<String> {
+    outline
+        .body_lines()
+        .filter(|line| line.chars().count() <= MAX_REMARK)
+        .find(|line| REMARK.is_match(&squeeze(line)))
+        .map(str::to_owned)
+}
+
+/// A form in the main content.
+pub(super) fn has_form(outline: &Outline) -> bool {
+    outline
+        .elements
+        .iter()
+        .any(|e| e.tag == Tag::Form && e.place == crate::facts::Place::Body)
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    fn outline(html: &str) -> Outline {
+        Outline::of(&Html::parse_document(html), html.len())
+    }
+
+    #[test]
+    fn a_complete_guide_names_all_five() {
+        let found = guide(&outline(
+            "<p>受理机构：云岭县人民政府办公室</p><p>办公地址：县城文化路1号</p><p>办公时间：周一至周五</p>\
+             <p>联系电话：0000-1234567</p><p>申请人可填写申请表提出申请。</p>",
+        ));
+        assert!(found.unit.is_some() && found.address.is_some() && found.hours.is_some());
+        assert!(found.phone.is_some() && found.how_to_apply.is_some());
+    }
+
+    #[test]
+    fn what_is_missing_stays_missing() {
+        let found = guide(&outline(
+            "<p>受理机构：县政府办公室</p><p>地址：文化路1号</p><p>申请人可提出申请。</p>",
+        ));
+        assert_eq!((found.hours, found.phone), (None, None));
+    }
+
+    #[test]
+    fn remarks_explain_and_ordinary_sentences_do_not() {
+        for text in [
+            "暂无相关信息",
+            "本栏目暂无内容。",
+            "截至目前，我县未产生此类信息。",
+            "本单位不涉及此项工作",
+        ] {
+            assert!(
+                remark(&outline(&format!("<p>{text}</p>"))).is_some(),
+                "{text}"
+            );
+        }
+        for text in ["欢迎访问", "县政府召开会议", "共0条"] {
+            assert_eq!(remark(&outline(&format!("<p>{text}</p>"))), None, "{text}");
+        }
+    }
+}

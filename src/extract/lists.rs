@@ -1,0 +1,417 @@
+//! Lists of items: groups of sibling rows with one main link each.
+//!
+//! No class name is asked for. A row is the nearest `li` or `tr` around a link, or else the
+//! largest element that holds only this link; rows with the same parent and tag form a group. A
+//! date belongs to the row it stands in, or (for `dt`/`dd` pairs, bare text and `<br>` lists) to
+//! the row before or after it, whichever fits the whole group. Whether a group is the column's
+//! list or a menu is decided when the whole site is known.
+
+use std::collections::BTreeMap;
+
+use super::canonical::Resolver;
+use super::dates::{self, Found};
+use super::outline::{Elem, Outline, Tag, clip, fold};
+use crate::facts::{DateSource, FoundDate, Item, ItemList};
+
+/// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to
+/// three: category, title, attachment.
+const MAX_ROW_LINKS: usize = 4;
+
+/// Rows longer than this are articles or layout blocks.
+const MAX_ROW_CHARS: usize = 1500;
+
+/// Groups kept for one page; home pages have about thirty.
+const MAX_LISTS: usize = 120;
+
+/// Words of links beside a heading that lead to the column of a block.
+const MORE_WORDS: [&str; 8] = [
+    "更多",
+    "more",
+    "查看更多",
+    "更多>>",
+    ">>",
+    "进入栏目",
+    "更多»",
+    "+",
+];
+
+/// One link that may be the main link of a row.
+struct Candidate {
+    url: String,
+    title: String,
+    element: u32,
+    row: u32,
+}
+
+/// Groups of rows in page order.
+pub(super) fn lists(outline: &Outline, links: &Resolver) -> Vec<ItemList> {
+    let candidates = candidates(outline, links);
+    let mut groups: BTreeMap<(u32, bool), Vec<&Candidate>> = BTreeMap::new();
+    for candidate in &candidates {
+        let row = &outline.elements[candidate.row as usize];
+        let is_cell_row = matches!(row.tag, Tag::Li | Tag::Tr);
+        groups
+            .entry((row.parent, is_cell_row))
+            .or_default()
+            .push(candidate);
+    }
+    let mut lists: Vec<(u32, ItemList)> = groups
+        .into_iter()
+        .filter_map(|((container, _), rows)| {
+            Some((container, group(outline, links, container, &rows)?))
+        })
+        .collect();
+    merge_split_lists(outline, &mut lists);
+    lists.truncate(MAX_LISTS);
+    lists.into_iter().map(|(_, list)| list).collect()
+}
+
+fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
+    let urls: Vec<Option<String>> = outline
+        .anchors
+        .iter()
+        .map(|a| links.resolve(&a.href))
+        .collect();
+    // For each anchor, the first later anchor with another URL: an element whose anchors end
+    // before it holds one link only.
+    let mut run_end = vec![0u32; urls.len()];
+    for i in (0..urls.len()).rev() {
+        run_end[i] = match urls.get(i + 1) {
+            Some(next) if *next == urls[i] => run_end[i + 1],
+            _ => i as u32 + 1,
+        };
+    }
+    let single = |e: &Elem| {
+        run_end
+            .get(e.anchors.0 as usize)
+            .is_some_and(|&end| end >= e.anchors.1)
+    };
+    let mut out: Vec<Candidate> = Vec::new();
+    for (anchor, url) in outline.anchors.iter().zip(&urls) {
+        let Some(url) = url else { continue };
+        let shown = fold(outline.text_of(&outline.elements[anchor.element as usize]));
+        let title = if anchor.title.chars().count() > shown.chars().count() / 2
+            && shown.ends_with(['…', '.'])
+        {
+            anchor.title.clone()
+        } else if shown.is_empty() {
+            anchor.title.clone()
+        } else {
+            shown
+        };
+        if title.is_empty() {
+            continue;
+        }
+        let row = row_of(outline, anchor.element, &single, &urls);
+        match out.last_mut() {
+            // Two anchors to one URL in a row (picture and title, phone and desktop).
+            Some(last) if last.row == row && last.url == *url => {
+                if title.chars().count() > last.title.chars().count() {
+                    last.title = title;
+                }
+            }
+            _ => out.push(Candidate {
+                url: url.clone(),
+                title,
+                element: anchor.element,
+                row,
+            }),
+        }
+    }
+    out
+}
+
+/// The row around a link: the nearest `li`/`tr` with few links, raised while its parent holds
+/// nothing else; otherwise the largest element that holds only this link.
+fn row_of(
+    outline: &Outline,
+    anchor: u32,
+    single: &impl Fn(&Elem) -> bool,
+    urls: &[Option<String>],
+) -> u32 {
+    let mut at = anchor;
+    let mut largest_single = anchor;
+    loop {
+        let element = &outline.elements[at as usize];
+        if matches!(element.tag, Tag::Li | Tag::Tr) && is_row(element, urls) {
+            return raise(outline, at);
+        }
+        if single(element) {
+            largest_single = at;
+        }
+        if element.parent == at
+            || (element.anchors.1 - element.anchors.0) as usize > 3 * MAX_ROW_LINKS
+        {
+            return largest_single;
+        }
+        at = element.parent;
+    }
+}
+
+fn is_row(element: &Elem, urls: &[Option<String>]) -> bool {
+    let mut distinct: Vec<&str> = Vec::with_capacity(MAX_ROW_LINKS);
+    for url in urls[element.anchors.0 as usize..element.anchors.1 as usize]
+        .iter()
+        .flatten()
+    {
+        if !distinct.contains(&url.as_str()) {
+            distinct.push(url);
+        }
+        if distinct.len() > MAX_ROW_LINKS {
+            return false;
+        }
+    }
+    (element.text.1 - element.text.0) as usize <= 3 * MAX_ROW_CHARS
+}
+
+/// `<ul><li>…</li></ul>` repeated, one item each (Huizhou), and one-row tables: the row is the
+/// outermost element with the same links.
+fn raise(outline: &Outline, row: u32) -> u32 {
+    let mut at = row;
+    loop {
+        let element = &outline.elements[at as usize];
+        let parent = &outline.elements[element.parent as usize];
+        if element.parent == at || parent.anchors != element.anchors || parent.tag == Tag::Form {
+            return at;
+        }
+        at = element.parent;
+    }
+}
+
+fn group(
+    outline: &Outline,
+    links: &Resolver,
+    container: u32,
+    rows: &[&Candidate],
+) -> Option<ItemList> {
+    let rows = main_links(outline, rows);
+    let whole = &outline.elements[container as usize];
+    let mut inside = Vec::with_capacity(rows.len());
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for (i, row) in rows.iter().enumerate() {
+        let element = &outline.elements[row.row as usize];
+        inside.push(date_beside(outline, element, row));
+        let start = if i == 0 {
+            whole.text.0
+        } else {
+            outline.elements[rows[i - 1].row as usize].text.1
+        };
+        let end = rows.get(i + 1).map_or(whole.text.1, |next| {
+            outline.elements[next.row as usize].text.0
+        });
+        before.push(gap_date(
+            outline.slice(start.min(element.text.0), element.text.0),
+        ));
+        after.push(gap_date(
+            outline.slice(element.text.1, end.max(element.text.1)),
+        ));
+    }
+    let count = |dates: &[Option<(Found, String)>]| dates.iter().flatten().count();
+    let dates = if count(&inside) > 0 {
+        inside
+    } else if count(&before) > count(&after) {
+        before
+    } else {
+        after
+    };
+    if rows.len() < 2 && count(&dates) == 0 {
+        return None;
+    }
+    let items: Vec<Item> = rows
+        .iter()
+        .zip(dates)
+        .map(|(row, date)| item(row, date))
+        .collect();
+    let (heading, more_url) = heading(outline, links, container, rows[0].row);
+    // The first row says where the group stands, since a wrapper may span regions.
+    let place = outline.elements[rows[0].row as usize].place;
+    Some(ItemList {
+        items,
+        place,
+        heading,
+        more_url,
+    })
+}
+
+/// One candidate a row: the one with the longest title, category links and downloads dropped.
+fn main_links<'a>(outline: &Outline, rows: &[&'a Candidate]) -> Vec<&'a Candidate> {
+    let mut out: Vec<&Candidate> = Vec::with_capacity(rows.len());
+    for &row in rows {
+        match out.last_mut() {
+            Some(last) if last.row == row.row => {
+                let better = row.title.chars().count() > last.title.chars().count();
+                let later_sentence = outline.elements[row.element as usize].tag == Tag::A;
+                if better && later_sentence {
+                    *last = row;
+                }
+            }
+            _ => out.push(row),
+        }
+    }
+    out
+}
+
+/// Date in the row, outside the text of its main link if there is one, else at the end of it.
+fn date_beside(outline: &Outline, row: &Elem, main: &Candidate) -> Option<(Found, String)> {
+    let link = &outline.elements[main.element as usize];
+    let after = outline.slice(link.text.1, row.text.1.max(link.text.1));
+    let before = outline.slice(row.text.0.min(link.text.0), link.text.0);
+    dates::row_date(after)
+        .or_else(|| dates::row_date(before))
+        .or_else(|| date_in_link(outline.text_of(link)))
+}
+
+/// `<a>title <span>2026-11-18</span></a>`: a date at either end, on lines or cells of its own or
+/// set apart by a blank or bracket, since titles contain dates too.
+fn date_in_link(text: &str) -> Option<(Found, String)> {
+    let text = text.trim();
+    let parts: Vec<&str> = text
+        .split(['\n', '\t'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
+    if let [first, .., last] = parts[..] {
+        let ends = [last.to_owned(), first.to_owned()];
+        let pairs = (parts.len() > 2).then(|| {
+            let n = parts.len();
+            [
+                format!("{}\n{last}", parts[n - 2]),
+                format!("{first}\n{}", parts[1]),
+            ]
+        });
+        return ends.iter().chain(pairs.iter().flatten()).find_map(|part| {
+            dates::row_date(part)
+                .filter(|(_, found)| part.chars().count() <= found.chars().count() + 8)
+        });
+    }
+    let (date, range) = dates::first_day(text)?;
+    let at_end = text[range.end..]
+        .trim_matches([']', '】', ')', '）', ' '])
+        .is_empty();
+    let set_apart = text[..range.start].ends_with([' ', '[', '【', '(', '（']);
+    (at_end && set_apart).then(|| (Found::Day(date), text[range].to_owned()))
+}
+
+/// A date between two rows; long text between them is no date column.
+fn gap_date(gap: &str) -> Option<(Found, String)> {
+    if gap.len() > 400 {
+        return None;
+    }
+    dates::row_date(gap)
+}
+
+fn item(row: &Candidate, found: Option<(Found, String)>) -> Item {
+    let (mut date, mut month_day) = (None, None);
+    match found {
+        Some((Found::Day(day), text)) => {
+            date = Some(FoundDate {
+                date: day,
+                source: DateSource::List,
+                text,
+            });
+        }
+        Some((Found::MonthDay(month, day), text)) => {
+            month_day = Some((month, day));
+            // A list without years: the item's own URL often has one.
+            let year = dates::url_year(&row.url);
+            date = year
+                .and_then(|y| jiff::civil::Date::new(y, month, day).ok())
+                .map(|date| FoundDate {
+                    date,
+                    source: DateSource::List,
+                    text,
+                });
+        }
+        None => {}
+    }
+    Item {
+        title: clip(&row.title, 200),
+        url: row.url.clone(),
+        date,
+        month_day,
+    }
+}
+
+/// Heading above a block and its "more" link: looked for in what stands before the group, up to
+/// three levels out.
+fn heading(
+    outline: &Outline,
+    links: &Resolver,
+    container: u32,
+    first_row: u32,
+) -> (String, Option<String>) {
+    let (mut at, mut heading, mut more) = (container, String::new(), None);
+    let first = &outline.elements[first_row as usize];
+    for _ in 0..4 {
+        let element = &outline.elements[at as usize];
+        if heading.is_empty() {
+            let before = outline.slice(element.text.0, first.text.0.max(element.text.0));
+            if let Some(line) = before
+                .lines()
+                .rev()
+                .map(str::trim)
+                .find(|l| !l.is_empty() && !is_more(l))
+                && line.chars().count() <= 30
+            {
+                heading = fold(line);
+            }
+        }
+        if more.is_none() {
+            more = outline.anchors[element.anchors.0 as usize..element.anchors.1 as usize]
+                .iter()
+                .filter(|a| is_more(outline.anchor_text(a)) || is_more(&a.title))
+                .find_map(|a| links.resolve(&a.href));
+        }
+        if (!heading.is_empty() && more.is_some()) || element.parent == at {
+            break;
+        }
+        at = element.parent;
+    }
+    (heading, more)
+}
+
+fn is_more(text: &str) -> bool {
+    let text = text
+        .trim()
+        .trim_matches(['[', ']', '【', '】', '+', '>', '》', '»', ' ', '…', '.']);
+    let lower = text.to_lowercase();
+    lower.is_empty() || MORE_WORDS.iter().any(|w| lower == *w)
+}
+
+/// One list cut into several `ul` (five rows each): dated neighbours in the same parent with no
+/// text between them.
+fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
+    let mut merged: Vec<(u32, ItemList)> = Vec::with_capacity(lists.len());
+    for (container, list) in lists.drain(..) {
+        if let Some((last_container, last)) = merged.last_mut()
+            && follows(outline, *last_container, container)
+            && is_dated(last)
+            && is_dated(&list)
+        {
+            last.items.extend(list.items);
+            *last_container = container;
+            continue;
+        }
+        merged.push((container, list));
+    }
+    *lists = merged;
+}
+
+fn follows(outline: &Outline, last: u32, next: u32) -> bool {
+    let (a, b) = (
+        &outline.elements[last as usize],
+        &outline.elements[next as usize],
+    );
+    a.parent == b.parent
+        && a.end <= next
+        && outline
+            .slice(a.text.1, b.text.0.max(a.text.1))
+            .trim()
+            .is_empty()
+}
+
+fn is_dated(list: &ItemList) -> bool {
+    list.items
+        .iter()
+        .any(|i| i.date.is_some() || i.month_day.is_some())
+}

@@ -1,0 +1,483 @@
+//! A page flattened in one walk over its DOM: text as one string, elements and links as ranges.
+//!
+//! Everything that looks at a page afterwards (lists, labels, repeals…) works on these flat
+//! arrays, so the tree is built once, walked once and dropped. Block elements end a line, table
+//! cells end with a tab; inline elements leave no trace, so a date split over `<b>` and `<span>`
+//! reads as one. Scripts, styles and comments are no text; what scripts say about filling the
+//! page is kept as markers.
+
+use scraper::{Html, Node, node::Element};
+
+use crate::facts::{LinkKind, Place};
+
+/// Element names that the extractors ask for; everything else is `Other`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    A,
+    Li,
+    Tr,
+    Cell,
+    Table,
+    Heading,
+    Row,
+    Block,
+    Form,
+    Inline,
+}
+
+/// One element.
+#[derive(Clone, Debug)]
+pub(crate) struct Elem {
+    pub(crate) tag: Tag,
+    /// Index of the parent element; the root is its own parent.
+    pub(crate) parent: u32,
+    /// Index after its last descendant.
+    pub(crate) end: u32,
+    /// Its text in `Outline::text`.
+    pub(crate) text: (u32, u32),
+    /// Its anchors in `Outline::anchors`.
+    pub(crate) anchors: (u32, u32),
+    pub(crate) place: Place,
+}
+
+/// `<a href>` with its text.
+#[derive(Clone, Debug)]
+pub(crate) struct Anchor {
+    /// `href` as written.
+    pub(crate) href: String,
+    /// `title` attribute.
+    pub(crate) title: String,
+    /// Its element.
+    pub(crate) element: u32,
+}
+
+/// Any other reference to a URL.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    pub(crate) url: String,
+    pub(crate) text: String,
+    pub(crate) kind: LinkKind,
+    pub(crate) place: Place,
+}
+
+/// Signs in scripts and attributes that the content is filled in by scripts, or that the page is
+/// a browser check.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Markers {
+    /// The list or the page is filled by a script that was not run.
+    pub(crate) script_list: bool,
+    /// A cookie is set and the page reloaded, or a known firewall script is loaded.
+    pub(crate) challenge: bool,
+    /// Number of scripts.
+    pub(crate) scripts: u32,
+    /// An empty mount point of a single-page application.
+    pub(crate) mount_point: bool,
+}
+
+/// A flattened page.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    pub(crate) text: String,
+    pub(crate) elements: Vec<Elem>,
+    pub(crate) anchors: Vec<Anchor>,
+    pub(crate) references: Vec<Reference>,
+    /// `(name, content)` of every `<meta name>`, name in lower case.
+    pub(crate) metas: Vec<(String, String)>,
+    pub(crate) title: String,
+    pub(crate) base: Option<String>,
+    pub(crate) markers: Markers,
+    /// `alt`, `title` or file name of images: a stamp 已废止 may be one.
+    pub(crate) image_words: Vec<String>,
+    /// Arguments of pager script calls, as written.
+    pub(crate) pager_calls: Vec<String>,
+}
+
+/// Inside a script: the names by which list templates of the known vendors are recognised
+/// (FIELD §11.1): jpaas `parseType`, Hanweb `<datastore>`/`dataproxy.jsp`, Guangdong `_CONFIG`,
+/// Xinhua `datasource:`, plain arrays and `document.writeln`.
+const SCRIPT_LIST_WORDS: [&str; 8] = [
+    "<datastore>",
+    "<recordset>",
+    "dataproxy.jsp",
+    "/gkmlpt/",
+    "urls[i]",
+    "document.writeln(\"<li",
+    "document.writeln('<li",
+    "searchList/",
+];
+
+/// Browser checks and firewalls: a cookie and a reload, or their known script variables.
+const CHALLENGE_WORDS: [&str; 6] = [
+    "acw_sc__v2",
+    "__jsl_clearance",
+    "$_ts=",
+    "C3VK",
+    "_waf_",
+    "probe.js?cfg",
+];
+
+const PAGER_CALLS: [&str; 3] = ["createPageHTML(", "createPage(", "createPageHtml("];
+
+impl Outline {
+    /// Flattens a parsed page.
+    pub(crate) fn of(html: &Html, source_len: usize) -> Self {
+        let mut outline = Self {
+            text: String::with_capacity(source_len / 3),
+            elements: Vec::with_capacity(source_len / 80),
+            ..Self::default()
+        };
+        outline.walk(html);
+        outline
+    }
+
+    fn walk(&mut self, html: &Html) {
+        use scraper::node::Text;
+        // One frame per open element that is kept; an explicit stack, since depth is the page's choice.
+        let mut open: Vec<u32> = Vec::with_capacity(64);
+        let mut current = html.tree.root();
+        loop {
+            let mut descend = true;
+            match current.value() {
+                Node::Element(element) => descend = self.open(element, current, &mut open),
+                Node::Text(Text { text }) => self.push_text(text),
+                _ => {}
+            }
+            if descend && let Some(child) = current.first_child() {
+                current = child;
+                continue;
+            }
+            loop {
+                if let Node::Element(element) = current.value()
+                    && is_kept(element)
+                {
+                    self.close(&mut open);
+                }
+                if let Some(next) = current.next_sibling() {
+                    current = next;
+                    break;
+                }
+                match current.parent() {
+                    Some(parent) => current = parent,
+                    None => return,
+                }
+            }
+        }
+    }
+
+    /// Returns whether to look inside.
+    fn open(
+        &mut self,
+        element: &Element,
+        node: ego_tree::NodeRef<'_, Node>,
+        open: &mut Vec<u32>,
+    ) -> bool {
+        match element.name() {
+            "script" => {
+                self.script(element, node);
+                return false;
+            }
+            "title" if self.title.is_empty() => {
+                self.title = fold(&inner_text(node));
+                return false;
+            }
+            "meta" => {
+                self.meta(element);
+                return false;
+            }
+            "base" if self.base.is_none() => self.base = element.attr("href").map(str::to_owned),
+            "style" | "noscript" | "template" | "title" | "option" | "textarea" => return false,
+            _ => {}
+        }
+        let parent = open.last().copied();
+        let place = self.place_of(element, parent);
+        let (tag, breaks) = tag_of(element.name());
+        if breaks {
+            self.break_line();
+        }
+        let index = self.elements.len() as u32;
+        let start = self.text.len() as u32;
+        self.elements.push(Elem {
+            tag,
+            parent: parent.unwrap_or(index),
+            end: index + 1,
+            text: (start, start),
+            anchors: (self.anchors.len() as u32, self.anchors.len() as u32),
+            place,
+        });
+        open.push(index);
+        self.reference(element, index, place);
+        if element.name() == "div" && node.first_child().is_none() {
+            self.markers.mount_point |= matches!(
+                element.attr("id"),
+                Some("app" | "root" | "__nuxt" | "main-app")
+            );
+        }
+        true
+    }
+
+    fn close(&mut self, open: &mut Vec<u32>) {
+        let Some(index) = open.pop() else { return };
+        let (end, anchors) = (self.elements.len() as u32, self.anchors.len() as u32);
+        let element = &mut self.elements[index as usize];
+        element.end = end;
+        element.text.1 = self.text.len() as u32;
+        element.anchors.1 = anchors;
+        match element.tag {
+            Tag::Cell => self.push_separator('\t'),
+            Tag::Li | Tag::Tr | Tag::Table | Tag::Heading | Tag::Row | Tag::Block | Tag::Form => {
+                self.break_line();
+            }
+            Tag::A | Tag::Inline => {}
+        }
+    }
+
+    fn place_of(&self, element: &Element, parent: Option<u32>) -> Place {
+        let inherited = parent.map_or(Place::Body, |p| self.elements[p as usize].place);
+        if inherited != Place::Body || matches!(element.name(), "html" | "body") {
+            return inherited;
+        }
+        super::region::place(element)
+    }
+
+    fn reference(&mut self, element: &Element, index: u32, place: Place) {
+        let (attribute, kind) = match element.name() {
+            "a" | "area" => {
+                if let Some(href) = element.attr("href") {
+                    self.anchors.push(Anchor {
+                        href: href.to_owned(),
+                        title: fold(element.attr("title").unwrap_or("")),
+                        element: index,
+                    });
+                }
+                return;
+            }
+            "img" => ("src", LinkKind::Image),
+            "link" => {
+                let style = element
+                    .attr("rel")
+                    .is_some_and(|rel| rel.eq_ignore_ascii_case("stylesheet"));
+                if !style {
+                    return;
+                }
+                ("href", LinkKind::Style)
+            }
+            "iframe" | "frame" => ("src", LinkKind::Frame),
+            "embed" => ("src", LinkKind::Embed),
+            "object" => ("data", LinkKind::Embed),
+            _ => {
+                if element
+                    .attr("parsetype")
+                    .is_some_and(|v| v.ends_with("static"))
+                    || element
+                        .attr("data")
+                        .is_some_and(|v| v.starts_with("datasource:"))
+                {
+                    self.markers.script_list = true;
+                }
+                return;
+            }
+        };
+        let text = fold(element.attr("alt").or(element.attr("title")).unwrap_or(""));
+        let Some(url) = element.attr(attribute) else {
+            return;
+        };
+        if kind == LinkKind::Image {
+            let file = url.rsplit('/').next().unwrap_or("");
+            self.image_words.push(format!("{text} {file}"));
+        }
+        self.references.push(Reference {
+            url: url.to_owned(),
+            text,
+            kind,
+            place,
+        });
+    }
+
+    fn script(&mut self, element: &Element, node: ego_tree::NodeRef<'_, Node>) {
+        self.markers.scripts += 1;
+        if let Some(src) = element.attr("src") {
+            self.references.push(Reference {
+                url: src.to_owned(),
+                text: String::new(),
+                kind: LinkKind::Script,
+                place: Place::Body,
+            });
+            self.markers.script_list |= src.contains("unitbuild.js");
+        }
+        self.markers.script_list |= element
+            .attr("parsetype")
+            .is_some_and(|v| v.ends_with("static"));
+        let code = inner_text(node);
+        if code.is_empty() {
+            return;
+        }
+        self.markers.script_list |= SCRIPT_LIST_WORDS.iter().any(|w| code.contains(w));
+        self.markers.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
+            || (code.contains("document.cookie") && code.contains("location"));
+        for call in PAGER_CALLS {
+            if let Some(at) = code.find(call) {
+                let commented = code[..at]
+                    .rsplit('\n')
+                    .next()
+                    .is_some_and(|l| l.contains("//"));
+                let arguments = code[at + call.len()..].split(')').next().unwrap_or("");
+                if !commented && !code[..at].ends_with("function ") {
+                    self.pager_calls.push(arguments.chars().take(200).collect());
+                }
+            }
+        }
+    }
+
+    fn meta(&mut self, element: &Element) {
+        if let (Some(name), Some(content)) = (element.attr("name"), element.attr("content")) {
+            self.metas
+                .push((name.trim().to_ascii_lowercase(), fold(content)));
+        }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        for word in text.split_inclusive(is_space) {
+            let trimmed = word.trim_end_matches(is_space);
+            self.text.push_str(trimmed);
+            if trimmed.len() < word.len() {
+                self.push_space();
+            }
+        }
+    }
+
+    fn push_space(&mut self) {
+        if !self.text.ends_with([' ', '\n', '\t']) && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+    }
+
+    fn push_separator(&mut self, separator: char) {
+        // Replacing keeps the length, so ranges that end here stay true.
+        if self.text.ends_with(' ') {
+            self.text.pop();
+        }
+        self.text.push(separator);
+    }
+
+    fn break_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.push_separator('\n');
+        }
+    }
+
+    /// Text of an element, trimmed.
+    pub(crate) fn text_of(&self, element: &Elem) -> &str {
+        self.slice(element.text.0, element.text.1).trim()
+    }
+
+    /// Part of the text; positions come from elements, so they are character boundaries.
+    pub(crate) fn slice(&self, start: u32, end: u32) -> &str {
+        self.text
+            .get(start as usize..(end as usize).min(self.text.len()))
+            .unwrap_or("")
+    }
+
+    /// Text of an anchor: its visible text, else its title.
+    pub(crate) fn anchor_text<'a>(&'a self, anchor: &'a Anchor) -> &'a str {
+        let text = self.text_of(&self.elements[anchor.element as usize]);
+        if text.is_empty() { &anchor.title } else { text }
+    }
+
+    /// Text of the main content, menus and footer left out, as pieces of whole lines.
+    pub(crate) fn body_pieces(&self) -> Vec<&str> {
+        let (mut pieces, mut at, mut index) = (Vec::new(), 0u32, 0usize);
+        while let Some(element) = self.elements.get(index) {
+            if element.place == Place::Body {
+                index += 1;
+                continue;
+            }
+            if element.text.0 > at {
+                pieces.push(self.slice(at, element.text.0));
+            }
+            at = at.max(element.text.1);
+            index = element.end as usize;
+        }
+        pieces.push(self.slice(at, self.text.len() as u32));
+        pieces
+    }
+
+    /// Lines of the main content, trimmed, empty ones left out.
+    pub(crate) fn body_lines(&self) -> impl Iterator<Item = &str> {
+        self.body_pieces()
+            .into_iter()
+            .flat_map(str::lines)
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+    }
+
+    /// Child elements of the element at `index`.
+    pub(crate) fn children(&self, index: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.elements[index as usize].end;
+        let mut next = index + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = next;
+                next = self.elements[child as usize].end;
+                child
+            })
+        })
+    }
+}
+
+fn is_kept(element: &Element) -> bool {
+    !matches!(
+        element.name(),
+        "script" | "title" | "meta" | "style" | "noscript" | "template" | "option" | "textarea"
+    )
+}
+
+fn tag_of(name: &str) -> (Tag, bool) {
+    match name {
+        "a" => (Tag::A, false),
+        "li" => (Tag::Li, true),
+        "tr" => (Tag::Tr, true),
+        "td" | "th" => (Tag::Cell, false),
+        "table" => (Tag::Table, true),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (Tag::Heading, true),
+        "p" | "dt" | "dd" | "dl" | "ul" | "ol" => (Tag::Row, true),
+        "form" => (Tag::Form, true),
+        "br" | "hr" => (Tag::Block, true),
+        "div" | "section" | "article" | "aside" | "main" | "header" | "footer" | "nav"
+        | "center" | "blockquote" | "pre" | "body" | "html" | "tbody" | "thead" | "caption"
+        | "ucapcontent" | "ucaptitle" | "publishtime" => (Tag::Block, true),
+        _ => (Tag::Inline, false),
+    }
+}
+
+fn inner_text(node: ego_tree::NodeRef<'_, Node>) -> String {
+    node.children()
+        .filter_map(|child| child.value().as_text().map(|t| &*t.text))
+        .collect()
+}
+
+/// White space of HTML, no-break space, ideographic space and zero-width characters.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200c}' | '\u{200d}')
+}
+
+/// White space folded to single spaces, ends trimmed.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(is_space).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The text without any white space, for comparing labels that are padded to equal width.
+pub(crate) fn squeeze(text: &str) -> String {
+    text.chars().filter(|&c| !is_space(c)).collect()
+}
+
+/// At most `max` characters.
+pub(crate) fn clip(text: &str, max: usize) -> String {
+    text.chars().take(max).collect()
+}

@@ -1,0 +1,382 @@
+//! Facts and links of one page: the order in which the extractors run, and what sort of page it
+//! is. The DOM is parsed here, once, and dropped before anything is looked at.
+
+use scraper::Html;
+
+use super::canonical::Resolver;
+use super::outline::{Outline, clip, fold, squeeze};
+use super::{
+    PageExtract, PageInput, breadcrumb, charset, dates, document, gate, guide, labels, lists,
+    pager, repeals, validity,
+};
+use crate::facts::{
+    DateSource, FoundDate, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind,
+    Place, Role,
+};
+
+/// File extensions of what is downloaded, not read as a page.
+const ATTACHMENTS: [&str; 22] = [
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "ofd", "zip", "rar", "7z",
+    "txt", "csv", "rtf", "ceb", "mp4", "mp3", "apk", "exe", "swf",
+];
+const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "ico"];
+
+/// Text blocks kept of a page with little content.
+const MAX_BLOCKS: usize = 40;
+const LITTLE: u32 = 400;
+
+/// Prose of a real text in characters; fewer is a caption or an empty column's frame.
+const PROSE: u32 = 150;
+
+/// Reads one page.
+pub fn page(input: &PageInput<'_>) -> PageExtract {
+    let (text, charset) = charset::decode(input.body, input.content_type);
+    let outline = Outline::of(&Html::parse_document(&text), text.len());
+    let base = outline.base.as_deref().and_then(|b| input.url.join(b).ok());
+    let base = base
+        .filter(|b| matches!(b.scheme(), "http" | "https"))
+        .unwrap_or_else(|| input.url.clone());
+    let resolver = Resolver::new(base, &charset.label);
+    let links = links(&outline, &resolver);
+    let facts = facts(&outline, &resolver, &links, charset, input);
+    PageExtract { facts, links }
+}
+
+fn facts(
+    outline: &Outline,
+    resolver: &Resolver,
+    links: &[Link],
+    charset: crate::facts::Charset,
+    input: &PageInput<'_>,
+) -> PageFacts {
+    let meta = meta(outline);
+    let url = input.url.as_str();
+    let lists: Vec<ItemList> = lists::lists(outline, resolver);
+    let pairs = labels::pairs(outline);
+    let text = TextMeasure::of(outline);
+    let mut published = document::published(outline, &pairs, meta.pub_date.as_deref(), url);
+    published.retain(|d| is_possible(d, input.fetched_on));
+    let heading = heading(outline, &meta);
+    let title = meta.article_title.clone().unwrap_or_else(|| {
+        if heading.is_empty() {
+            without_site_name(&outline.title, &meta)
+        } else {
+            heading.clone()
+        }
+    });
+    let kind = kind(url, &meta, &lists, &published, &text);
+    let attachments: Vec<String> = links
+        .iter()
+        .filter(|l| l.role == Role::Attachment)
+        .map(|l| {
+            if l.text.is_empty() {
+                l.url.clone()
+            } else {
+                l.text.clone()
+            }
+        })
+        .collect();
+    let is_article = kind == PageKind::Article;
+    let found = if is_article {
+        repeals::repeals(outline, &title, &attachments)
+    } else {
+        repeals::Repeals::default()
+    };
+    let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];
+    let label = is_article
+        .then(|| validity::label(outline, &pairs, &titles, found.is_decision))
+        .flatten();
+    let document = is_article
+        .then(|| document::document(outline, &pairs, &title, label.clone()))
+        .flatten();
+    // A page that only carries a label is a document too: its title may be what a repeal names.
+    let document = document.or_else(|| {
+        label.map(|label| crate::facts::Document {
+            title: validity::without_mark(&title),
+            label: Some(label),
+            ..crate::facts::Document::default()
+        })
+    });
+    let signs = gate::PageSigns {
+        title: &outline.title,
+        charset: &charset,
+        main_chars: text.chars,
+        is_dated: meta.article_title.is_some()
+            || !published.iter().all(|d| d.source == DateSource::Url),
+        has_items: lists.iter().any(|l| {
+            l.place == Place::Body
+                && l.items
+                    .iter()
+                    .any(|i| i.date.is_some() || i.month_day.is_some())
+        }),
+    };
+    let (gate, gate_text) = gate::gate(outline, &signs);
+    PageFacts {
+        gate,
+        gate_text,
+        title: outline.title.clone(),
+        heading: clip(&title, 200),
+        kind,
+        breadcrumb: breadcrumb::breadcrumb(outline, resolver),
+        lists: if is_article { Vec::new() } else { lists },
+        published,
+        repeals: without_itself(found.mentions, document.as_ref()),
+        repeal_attachment: found.attachment,
+        document,
+        guide: guide_facts(&titles, outline),
+        remark: (text.chars <= LITTLE)
+            .then(|| guide::remark(outline))
+            .flatten(),
+        has_form: guide::has_form(outline),
+        main_chars: text.chars,
+        blocks: blocks(outline, text.chars),
+        text_hash: gate::text_hash(outline),
+        charset,
+        meta,
+    }
+}
+
+/// A decision states its own number; nothing repeals itself.
+fn without_itself(
+    mut mentions: Vec<crate::facts::RepealMention>,
+    document: Option<&crate::facts::Document>,
+) -> Vec<crate::facts::RepealMention> {
+    if let Some(own) = document.and_then(|d| d.doc_key.as_ref()) {
+        mentions.retain(|m| m.target.doc_key.as_ref() != Some(own));
+    }
+    mentions
+}
+
+/// Nothing is published later than the day after the fetch; a page's own date beyond that is a
+/// typing error or a forgery and gives no date of publication.
+fn is_possible(date: &FoundDate, fetched_on: jiff::civil::Date) -> bool {
+    date.date.year() >= 1990 && fetched_on.tomorrow().is_ok_and(|limit| date.date <= limit)
+}
+
+fn meta(outline: &Outline) -> MetaTags {
+    let get = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            let (_, content) = outline
+                .metas
+                .iter()
+                .find(|(n, c)| n == name && !c.is_empty())?;
+            // `<h1 style=…>` inside a value (WILD W69).
+            let plain = if content.contains('<') {
+                strip_tags(content)
+            } else {
+                content.clone()
+            };
+            (!plain.is_empty()).then_some(plain)
+        })
+    };
+    MetaTags {
+        site_name: get(&["sitename"]),
+        site_domain: get(&["sitedomain"]),
+        site_id_code: get(&["siteidcode"]).map(|c| squeeze(&c)),
+        column_name: get(&["columnname"]),
+        column_type: get(&["columntype"]),
+        article_title: get(&["articletitle"]),
+        pub_date: get(&["pubdate", "publishdate", "firstpublishedtime", "published"]),
+        content_source: get(&["contentsource"]),
+    }
+}
+
+fn strip_tags(text: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in text.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    fold(&out)
+}
+
+/// First heading element of the main content that is no block title, else empty.
+fn heading(outline: &Outline, meta: &MetaTags) -> String {
+    use super::outline::Tag;
+    outline
+        .elements
+        .iter()
+        .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
+        .map(|e| fold(outline.text_of(e)))
+        .find(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
+        .unwrap_or_default()
+}
+
+/// `Title_Column_Site` and `Title-Site`: the part before the first separator.
+fn without_site_name(title: &str, meta: &MetaTags) -> String {
+    let mut title = title.trim();
+    if let Some(site) = &meta.site_name {
+        title = title
+            .trim_end_matches(site.as_str())
+            .trim_end_matches(['-', '_', '|', ' ', '—', '－']);
+    }
+    let first = title.split(['_', '|']).next().unwrap_or(title);
+    let first = first.split(" - ").next().unwrap_or(first).trim();
+    if first.is_empty() {
+        title.to_owned()
+    } else {
+        first.to_owned()
+    }
+}
+
+/// How much text the main content has.
+struct TextMeasure {
+    /// Characters without white space.
+    chars: u32,
+    /// Characters in lines that read like sentences.
+    prose: u32,
+}
+
+impl TextMeasure {
+    fn of(outline: &Outline) -> Self {
+        let (mut chars, mut prose) = (0, 0);
+        for line in outline.body_lines() {
+            let n = line
+                .chars()
+                .filter(|c| !super::outline::is_space(*c))
+                .count() as u32;
+            chars += n;
+            if n >= 60 || (n >= 20 && line.contains(['。', '；', '，'])) {
+                prose += n;
+            }
+        }
+        Self { chars, prose }
+    }
+}
+
+fn kind(
+    url: &str,
+    meta: &MetaTags,
+    lists: &[ItemList],
+    published: &[FoundDate],
+    text: &TextMeasure,
+) -> PageKind {
+    let dated = |l: &ItemList| {
+        l.items
+            .iter()
+            .filter(|i| i.date.is_some() || i.month_day.is_some())
+            .count()
+    };
+    let body = || lists.iter().filter(|l| l.place == Place::Body);
+    let most_dated = body().map(dated).max().unwrap_or(0);
+    let says_when = published.iter().any(|d| d.source != DateSource::Url);
+    let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
+    // A list page may carry a title tag of its own, an article may list related items: whichever
+    // has more weight decides.
+    if meta.article_title.is_some() && (text.prose >= PROSE || most_dated < 3) {
+        return PageKind::Article;
+    }
+    // Home and landing pages show several blocks, the date of the day and some prose.
+    let blocks = body().filter(|l| l.items.len() >= 3).count();
+    if blocks >= 4 || meta.column_name.as_deref() == Some("首页") {
+        return if is_list {
+            PageKind::List
+        } else {
+            PageKind::Navigation
+        };
+    }
+    if is_list && text.prose < 4 * PROSE.max(most_dated as u32 * 20) {
+        return PageKind::List;
+    }
+    if says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
+        return PageKind::Article;
+    }
+    let rows: usize = body().map(|l| l.items.len()).sum();
+    if rows >= 3 {
+        PageKind::Navigation
+    } else {
+        PageKind::Unclear
+    }
+}
+
+fn guide_facts(titles: &[&str], outline: &Outline) -> Option<GuideFacts> {
+    let is_guide = titles.iter().any(|t| t.contains("指南"))
+        || outline
+            .metas
+            .iter()
+            .any(|(n, c)| n == "columnname" && c.contains("指南"));
+    is_guide.then(|| guide::guide(outline))
+}
+
+fn blocks(outline: &Outline, chars: u32) -> Vec<String> {
+    if chars > LITTLE {
+        return Vec::new();
+    }
+    outline
+        .body_lines()
+        .take(MAX_BLOCKS)
+        .map(|l| clip(l, 60))
+        .collect()
+}
+
+/// Every link of the page, in page order of anchors, then references, then guessed pages.
+fn links(outline: &Outline, resolver: &Resolver) -> Vec<Link> {
+    let mut out = Vec::with_capacity(outline.anchors.len() + outline.references.len());
+    for anchor in &outline.anchors {
+        if let Some(url) = resolver.resolve(&anchor.href) {
+            let role = role_of(&url, LinkKind::Anchor);
+            out.push(Link {
+                role,
+                text: clip(&fold(outline.anchor_text(anchor)), 80),
+                place: outline.elements[anchor.element as usize].place,
+                kind: LinkKind::Anchor,
+                url,
+            });
+        }
+    }
+    for reference in &outline.references {
+        if let Some(url) = resolver.resolve(&reference.url) {
+            let role = role_of(&url, reference.kind);
+            out.push(Link {
+                role,
+                text: clip(&reference.text, 80),
+                place: reference.place,
+                kind: reference.kind,
+                url,
+            });
+        }
+    }
+    for page in pager::guessed_pages(outline) {
+        if let Some(url) = resolver.resolve(&page) {
+            out.push(Link {
+                role: Role::Page,
+                text: String::new(),
+                place: Place::Body,
+                kind: LinkKind::Pager,
+                url,
+            });
+        }
+    }
+    out
+}
+
+fn role_of(url: &str, kind: LinkKind) -> Role {
+    match kind {
+        LinkKind::Image => Role::Image,
+        LinkKind::Script => Role::Script,
+        LinkKind::Style => Role::Style,
+        LinkKind::Embed => Role::Attachment,
+        LinkKind::Anchor | LinkKind::Frame | LinkKind::Pager => {
+            let path = url.split(['?', '#']).next().unwrap_or(url);
+            let file = path.rsplit('/').next().unwrap_or("");
+            let extension = file
+                .rsplit_once('.')
+                .map_or("", |(_, e)| e)
+                .to_ascii_lowercase();
+            if ATTACHMENTS.contains(&extension.as_str()) {
+                Role::Attachment
+            } else if IMAGES.contains(&extension.as_str()) {
+                Role::Image
+            } else if kind == LinkKind::Frame {
+                Role::Frame
+            } else {
+                Role::Page
+            }
+        }
+    }
+}

@@ -1,0 +1,577 @@
+//! Repeals that a page declares about other documents (FIELD §5.3, §5.4).
+//!
+//! The word 废止 mostly concerns another document, often only as a plan, a procedure or a list of
+//! what stays in force. So a page must be of a kind that can repeal, a sentence must have a repeal
+//! verb *and* a target, and everything else is left alone: a missed repeal is cheaper than a false
+//! accusation.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::dates;
+use super::doc_number;
+use super::outline::{Elem, Outline, Tag, clip, fold, squeeze};
+use crate::facts::{RepealExtent, RepealMention, RepealSource, RepealTarget};
+
+#[allow(
+    clippy::expect_used,
+    reason = "constant patterns, compiled by every test"
+)]
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// Titles of repeal decisions and clean-up results.
+static DECISION: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"废止|失效|停止执行|清理结果|清理情况|清理(?:有关|部分)?.{0,12}(?:决定|公告|通知|目录)")
+});
+/// Titles of what is only planned, discussed, explained or kept.
+static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训|工作总结|报道|答记者问|情况(?:的)?报告|情况说明",
+    )
+});
+static KEPT: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留"));
+static AMENDED: LazyLock<Regex> = LazyLock::new(|| regex(r"修改|修订|修正"));
+static REPEAL_WORD: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"废止|失效|停止执行|不再适用|不再执行|作废"));
+/// Repeal verbs of clauses, long before short.
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"同时废止|同时失效|同时停止执行|予以废止|宣布废止|宣布失效|即行废止|相应废止|一并废止|停止执行|不再适用|不再执行|(?:起|日|后|文件|决定|现将?|均|已)\s*废止|自行废止|同步废止|废止",
+    )
+});
+/// Procedural talk: not a repeal of anything.
+static PROCEDURE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否废止|需要废止|未废止|不予废止|情形之一",
+    )
+});
+/// Articles or annexes only.
+static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"第[一二三四五六七八九十百零〇\d]+(?:条|款|项|章|节|部分)|附件[一二三四五六七八九十\d]|所附|部分(?:条款|内容|规定)|中(?:的|有关|关于)|有关规定|相关规定",
+    )
+});
+/// The clause that puts the new document in force.
+static ENACTS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:起|日)(?:正式)?(?:施行|实施|执行|生效)|现予(?:公布|印发|发布)|现印发")
+});
+static QUOTED_DATE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布|下发|制定|出台)"));
+static LIST_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^\s*(?:[（(]?\d{1,4}[）)]?\s*[.．、:：]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?\s*[、.．])\s*(?P<rest>\S.*)$",
+    )
+});
+static CONDITIONAL: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"届时|如未|未.{0,12}的，?.{0,6}(?:自动|视为)"));
+
+/// Longest excerpt in characters.
+const EXCERPT: usize = 200;
+
+/// Mentions kept for one page; the longest national list has 489 rows.
+const MAX_MENTIONS: usize = 6000;
+
+/// What one page declares.
+#[derive(Debug, Default)]
+pub(super) struct Repeals {
+    pub(super) mentions: Vec<RepealMention>,
+    /// A decision whose list is not on the page: name of the attachment.
+    pub(super) attachment: Option<String>,
+    /// The page is a repeal decision by its title.
+    pub(super) is_decision: bool,
+}
+
+/// Which way the part of the page is read that is being passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Repeal,
+    Other,
+}
+
+/// Repeals declared by the page titled `title`. `attachments` are the names of linked files.
+pub(super) fn repeals(outline: &Outline, title: &str, attachments: &[String]) -> Repeals {
+    let title = squeeze(&super::validity::without_mark(title));
+    if NO_REPEAL_TITLE.is_match(&title) || !REPEAL_WORD.is_match(&outline.text) {
+        return Repeals::default();
+    }
+    let decision = DECISION.is_match(&title);
+    if KEPT.is_match(&title) && !REPEAL_WORD.is_match(&title) {
+        return Repeals::default();
+    }
+    let mut out = Repeals {
+        is_decision: decision,
+        ..Repeals::default()
+    };
+    if decision {
+        table_rows(outline, &title, &mut out.mentions);
+        if out.mentions.is_empty() {
+            numbered_lines(outline, &title, &mut out.mentions);
+        }
+    }
+    sentences(outline, decision, &mut out.mentions);
+    out.mentions.truncate(MAX_MENTIONS);
+    let has_list = out
+        .mentions
+        .iter()
+        .any(|m| m.source != RepealSource::Decision)
+        || (decision && !out.mentions.is_empty());
+    if decision && !has_list && REPEAL_WORD.is_match(&title) {
+        out.attachment = attachments.first().cloned();
+    }
+    out
+}
+
+/// Mode in which a list begins: by the words that stand nearest before it, else by the title.
+fn mode_of(heading: &str) -> Option<Mode> {
+    let heading = squeeze(heading);
+    if KEPT.is_match(&heading) || heading.contains('拟') {
+        Some(Mode::Other)
+    } else if REPEAL_WORD.is_match(&heading) {
+        let mixed = AMENDED.is_match(&heading);
+        Some(if mixed { Mode::Other } else { Mode::Repeal })
+    } else if AMENDED.is_match(&heading) {
+        Some(Mode::Other)
+    } else {
+        None
+    }
+}
+
+fn table_rows(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) {
+    for (index, table) in outline
+        .elements
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.tag == Tag::Table)
+    {
+        let rows: Vec<Vec<String>> = rows_of(outline, index as u32, table);
+        let Some(header) = rows.iter().position(|r| name_column(r).is_some()) else {
+            continue;
+        };
+        let columns = Columns::of(&rows[header]);
+        let heading = heading_before(outline, table.text.0);
+        let caption = rows[..header].iter().flatten().cloned().collect::<String>();
+        let mode = mode_of(&caption)
+            .or_else(|| mode_of(heading))
+            .or_else(|| mode_of(title));
+        for row in &rows[header + 1..] {
+            out.extend(table_row(row, &columns, mode));
+        }
+    }
+}
+
+/// Columns of a repeal table (FIELD §5.3: 序号 | 文件名称 | 文号 | … | 处理意见/备注).
+struct Columns {
+    name: usize,
+    number: Option<usize>,
+    decision: Option<usize>,
+    remark: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &[String]) -> Self {
+        let find = |words: &[&str]| {
+            header
+                .iter()
+                .position(|c| words.iter().any(|w| squeeze(c).contains(w)))
+        };
+        Self {
+            name: name_column(header).unwrap_or(0),
+            number: find(&["文号", "字号", "文件编号"]),
+            decision: find(&[
+                "处理",
+                "清理意见",
+                "清理结果",
+                "清理情况",
+                "结论",
+                "审查意见",
+            ]),
+            remark: find(&["备注", "说明", "理由", "原因"]),
+        }
+    }
+}
+
+/// Column of the titles in a header row. A metadata block has labels with colons and no header.
+fn name_column(row: &[String]) -> Option<usize> {
+    if row.len() < 2 || row.iter().any(|c| c.ends_with(['：', ':'])) {
+        return None;
+    }
+    row.iter().position(|c| {
+        let c = squeeze(c);
+        c.chars().count() <= 12
+            && ["名称", "标题", "文件名", "规范性文件"]
+                .iter()
+                .any(|w| c.contains(w))
+    })
+}
+
+fn rows_of(outline: &Outline, table_index: u32, table: &Elem) -> Vec<Vec<String>> {
+    let elements = &outline.elements;
+    (table_index + 1..table.end)
+        .filter(|&i| elements[i as usize].tag == Tag::Tr)
+        // Rows of a table inside this one belong to that one.
+        .filter(|&i| {
+            !(table_index + 1..i)
+                .any(|j| elements[j as usize].tag == Tag::Table && elements[j as usize].end > i)
+        })
+        .map(|i| {
+            outline
+                .children(i)
+                .filter(|&c| elements[c as usize].tag == Tag::Cell)
+                .map(|c| fold(outline.text_of(&elements[c as usize])))
+                .collect()
+        })
+        .collect()
+}
+
+fn table_row(row: &[String], columns: &Columns, mode: Option<Mode>) -> Option<RepealMention> {
+    let cell = |at: Option<usize>| at.and_then(|i| row.get(i)).map_or("", String::as_str);
+    let decision = cell(columns.decision);
+    let remark = cell(columns.remark);
+    let mode = if squeeze(decision).is_empty() {
+        mode
+    } else {
+        mode_of(decision).or(Some(Mode::Other))
+    };
+    if mode != Some(Mode::Repeal) || KEPT.is_match(remark) {
+        return None;
+    }
+    let name = row.get(columns.name)?;
+    let number = doc_number::find(cell(columns.number)).or_else(|| doc_number::find(name));
+    let title = clean_title(name);
+    if title.chars().count() < 4 && number.is_none() {
+        return None;
+    }
+    let partial = [decision, remark]
+        .iter()
+        .any(|c| c.contains("部分") || PARTIAL.is_match(c));
+    Some(mention(
+        number,
+        Some(title),
+        None,
+        RepealSource::Table,
+        partial,
+        &row.join(" | "),
+    ))
+}
+
+/// The last line before a position that is a heading: short text, not a list line.
+fn heading_before(outline: &Outline, at: u32) -> &str {
+    outline
+        .slice(0, at)
+        .lines()
+        .rev()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .take(4)
+        .find(|l| l.chars().count() <= 120 && mode_of(l).is_some())
+        .unwrap_or("")
+}
+
+/// `1. 关于…的通知（云政发〔2010〕3号）` under a heading that says what becomes of the list.
+fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) {
+    let mut mode = mode_of(title);
+    for line in outline.body_lines() {
+        let rest = LIST_LINE
+            .captures(line)
+            .and_then(|c| c.name("rest"))
+            .map(|m| m.as_str());
+        let names_one = |text: &str| {
+            (doc_number::find(text).is_some()
+                || text.contains('《')
+                || text.starts_with("关于")
+                || text.contains("人民政府"))
+                && text.chars().count() <= 160
+        };
+        match rest {
+            Some(rest) if names_one(rest) && !VERB_WITH_HEADING.is_match(rest) => {
+                if mode == Some(Mode::Repeal) {
+                    let number = doc_number::find(rest);
+                    let name = bracketless(rest, number.as_ref());
+                    let partial = PARTIAL.is_match(&after_title(rest));
+                    out.push(mention(
+                        number,
+                        Some(clean_title(&name)),
+                        None,
+                        RepealSource::NumberedText,
+                        partial,
+                        line,
+                    ));
+                }
+            }
+            _ => {
+                if line.chars().count() <= 120
+                    && doc_number::find(line).is_none()
+                    && let Some(new) = mode_of(line)
+                {
+                    mode = Some(new);
+                }
+            }
+        }
+    }
+}
+
+/// `一、废止下列文件` is a heading even though it is numbered.
+static VERB_WITH_HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:下列|以下|如下).{0,20}(?:文件|规章|办法)|(?:文件|规章)(?:目录|清单)")
+});
+
+fn sentences(outline: &Outline, decision: bool, out: &mut Vec<RepealMention>) {
+    for piece in outline.body_pieces() {
+        for line in piece.lines() {
+            if !REPEAL_WORD.is_match(line) {
+                continue;
+            }
+            for sentence in line.split_inclusive(['。', '；', ';']) {
+                sentence_repeals(sentence, decision, out);
+            }
+        }
+    }
+}
+
+fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>) {
+    let Some(verb) = VERB
+        .find_iter(sentence)
+        .find(|m| !in_quotes(sentence, m.start()))
+    else {
+        return;
+    };
+    if PROCEDURE.is_match(&without_quotes(sentence)) || CONDITIONAL.is_match(sentence) {
+        return;
+    }
+    // 废止《…》 names its object after the verb, 《…》同时废止 before it.
+    let (before, after) = (&sentence[..verb.start()], &sentence[verb.end()..]);
+    let mut scope = object_before(before);
+    let mut targets = targets_in(&scope);
+    if targets.is_empty() && decision {
+        scope = after.to_owned();
+        targets = targets_in(&scope);
+    }
+    for (target, end) in targets {
+        let between = &scope[end..];
+        let between = between.split('《').next().unwrap_or("");
+        let partial = PARTIAL.is_match(between);
+        let source = if decision {
+            RepealSource::Decision
+        } else {
+            RepealSource::Successor
+        };
+        let known = out.iter().any(|m| same_target(&m.target, &target));
+        if !known {
+            let mut found = mention(None, None, None, source, partial, sentence);
+            found.target = target;
+            found.effective = effective(before);
+            out.push(found);
+        }
+    }
+}
+
+fn same_target(a: &RepealTarget, b: &RepealTarget) -> bool {
+    (a.doc_key.is_some() && a.doc_key == b.doc_key)
+        || (a.title.is_some() && a.title == b.title && a.doc_key == b.doc_key)
+}
+
+/// The clauses before the verb that name its object: from the end back to the clause that puts
+/// the new document in force.
+fn object_before(before: &str) -> String {
+    let mut clauses: Vec<&str> = Vec::new();
+    for clause in split_outside_quotes(before, '，').into_iter().rev() {
+        if ENACTS.is_match(&without_quotes(clause)) {
+            break;
+        }
+        clauses.push(clause);
+    }
+    clauses.reverse();
+    clauses.join("，")
+}
+
+/// `自2027年1月1日起…废止`: the date from which, when the clause gives one.
+fn effective(before: &str) -> Option<Date> {
+    let clauses = split_outside_quotes(before, '，');
+    clauses.iter().rev().find_map(|clause| {
+        let plain = without_quotes(clause);
+        let at = plain.find("自").or_else(|| plain.find("从"))?;
+        let (date, range) = dates::first_day(&plain[at..])?;
+        plain[at + range.end..]
+            .trim_start_matches('日')
+            .starts_with('起')
+            .then_some(date)
+    })
+}
+
+/// Targets in a text with the byte position after each: titles in 《》 with the number that
+/// follows, or numbers alone.
+fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
+    let titles = quoted(text);
+    let numbers = doc_number::find_all(text);
+    let mut used = vec![false; numbers.len()];
+    let mut out = Vec::new();
+    for (i, (range, title)) in titles.iter().enumerate() {
+        let next = titles.get(i + 1).map_or(text.len(), |(r, _)| r.start);
+        let number = numbers
+            .iter()
+            .position(|n| n.range.start >= range.end && n.range.start < next)
+            .filter(|&n| text[range.end..numbers[n].range.start].chars().count() <= 3);
+        let mut end = range.end;
+        if let Some(n) = number {
+            used[n] = true;
+            end = text[numbers[n].range.end..].find(['）', ')', '】']).map_or(
+                numbers[n].range.end,
+                |at| {
+                    if at <= 12 {
+                        numbers[n].range.end + at
+                    } else {
+                        numbers[n].range.end
+                    }
+                },
+            );
+        }
+        let before = &text[..range.start];
+        let issued = QUOTED_DATE
+            .find_iter(before)
+            .last()
+            .filter(|m| before[m.end()..].chars().count() <= 3)
+            .and_then(|m| dates::first_day(m.as_str()))
+            .map(|(date, _)| date);
+        let target = RepealTarget {
+            doc_number: number.map(|n| numbers[n].text.clone()),
+            doc_key: number.map(|n| numbers[n].key.clone()),
+            title: Some(title.clone()),
+            issued,
+        };
+        out.push((target, end));
+    }
+    for (number, used) in numbers.iter().zip(used) {
+        let inside = titles.iter().any(|(r, _)| r.contains(&number.range.start));
+        if !used && !inside {
+            let target = RepealTarget {
+                doc_number: Some(number.text.clone()),
+                doc_key: Some(number.key.clone()),
+                ..RepealTarget::default()
+            };
+            out.push((target, number.range.end));
+        }
+    }
+    out
+}
+
+/// Outermost 《…》 with their contents.
+fn quoted(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    let (mut out, mut depth, mut start) = (Vec::new(), 0u32, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '《' => {
+                if depth == 0 {
+                    start = at;
+                }
+                depth += 1;
+            }
+            '》' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    let end = at + c.len_utf8();
+                    out.push((start..end, fold(&text[start + '《'.len_utf8()..at])));
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn in_quotes(text: &str, at: usize) -> bool {
+    quoted(text).iter().any(|(range, _)| range.contains(&at))
+}
+
+fn without_quotes(text: &str) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for (range, _) in quoted(text) {
+        out.push_str(&text[from..range.start]);
+        from = range.end;
+    }
+    out + &text[from..]
+}
+
+fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+    let quotes = quoted(text);
+    let (mut out, mut from) = (Vec::new(), 0);
+    for (at, c) in text.char_indices() {
+        let inside = quotes.iter().any(|(r, _)| r.contains(&at));
+        if (c == separator || c == ',') && !inside {
+            out.push(&text[from..at]);
+            from = at + c.len_utf8();
+        }
+    }
+    out.push(&text[from..]);
+    out
+}
+
+fn after_title(text: &str) -> String {
+    text.rsplit('》').next().unwrap_or("").to_owned()
+}
+
+/// The text of a list line without the bracket that holds its number.
+fn bracketless(text: &str, number: Option<&doc_number::DocNumber>) -> String {
+    match number {
+        None => text.to_owned(),
+        Some(number) => {
+            let before =
+                text[..number.range.start].trim_end_matches(['（', '(', '【', '[', ' ', '，', ',']);
+            if squeeze(before).chars().count() >= 4 {
+                before.to_owned()
+            } else {
+                text[number.range.end..]
+                    .trim_start_matches(['）', ')', '】', ' ', '：', ':'])
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// A title without book-title marks, number in brackets and trailing punctuation.
+pub(super) fn clean_title(text: &str) -> String {
+    let title = match quoted(text).into_iter().next() {
+        Some((range, inner)) if range.start <= 3 => inner,
+        _ => fold(text),
+    };
+    let number = doc_number::find(&title);
+    let title = bracketless(&title, number.as_ref());
+    title
+        .trim_matches(['《', '》', '。', '；', ';', '，', '、', ' '])
+        .to_owned()
+}
+
+fn mention(
+    number: Option<doc_number::DocNumber>,
+    title: Option<String>,
+    issued: Option<Date>,
+    source: RepealSource,
+    partial: bool,
+    excerpt: &str,
+) -> RepealMention {
+    RepealMention {
+        target: RepealTarget {
+            doc_key: number.as_ref().map(|n| n.key.clone()),
+            doc_number: number.map(|n| n.text),
+            title: title.filter(|t| !t.is_empty()),
+            issued,
+        },
+        source,
+        extent: if partial {
+            RepealExtent::Partial
+        } else {
+            RepealExtent::Whole
+        },
+        effective: None,
+        excerpt: clip(&fold(excerpt), EXCERPT),
+    }
+}
+
+#[cfg(test)]
+#[path = "repeals_tests.rs"]
+mod tests;

@@ -1,0 +1,160 @@
+//! Cases of FIELD §5.4 and its traps, one sentence or list each.
+
+use scraper::Html;
+
+use super::*;
+
+fn read(title: &str, body: &str) -> Repeals {
+    let outline = Outline::of(&Html::parse_document(body), body.len());
+    repeals(&outline, title, &["废止文件目录.doc".to_owned()])
+}
+
+fn names(title: &str, body: &str) -> Vec<(String, RepealExtent)> {
+    read(title, body)
+        .mentions
+        .into_iter()
+        .map(|m| {
+            (
+                m.target.doc_key.or(m.target.title).unwrap_or_default(),
+                m.extent,
+            )
+        })
+        .collect()
+}
+
+fn whole(name: &str) -> (String, RepealExtent) {
+    (name.to_owned(), RepealExtent::Whole)
+}
+
+const SUCCESSOR: &str = "云岭县人民政府关于印发《云岭县停车管理办法》的通知";
+
+#[test]
+fn a_successor_repeals_by_number_by_title_and_by_date() {
+    for (body, expected) in [
+        (
+            "本办法自2026年1月1日起施行，《云岭县停车管理暂行办法》（云政发[2010]3号）同时废止。",
+            "云政发|2010|3",
+        ),
+        (
+            "《新停车办法》自8月1日起施行，《旧停车办法》同时废止。",
+            "旧停车办法",
+        ),
+        (
+            "本办法自印发之日起施行。原《停车收费规定》同时废止。",
+            "停车收费规定",
+        ),
+        (
+            "本通知自发布之日起执行，2020年3月13日印发的《关于停车的通知》同时废止。",
+            "关于停车的通知",
+        ),
+        (
+            "自2026年5月1日起施行，云政办发（2011）12号文件同时废止。",
+            "云政办发|2011|12",
+        ),
+    ] {
+        assert_eq!(names(SUCCESSOR, body), [whole(expected)], "{body}");
+    }
+    let dated = read(SUCCESSOR, "2020年3月13日印发的《关于停车的通知》同时废止。");
+    assert_eq!(
+        dated.mentions[0].target.issued,
+        Some(jiff::civil::date(2020, 3, 13))
+    );
+}
+
+#[test]
+fn several_targets_of_one_verb_are_all_read() {
+    let body = "本办法自公布之日起施行，《甲办法》（云政发〔2010〕3号）、《乙办法》（云政发〔2011〕4号），《丙规定》同时废止。";
+    assert_eq!(
+        names(SUCCESSOR, body),
+        [
+            whole("云政发|2010|3"),
+            whole("云政发|2011|4"),
+            whole("丙规定")
+        ]
+    );
+}
+
+#[test]
+fn parts_of_a_document_are_partial() {
+    let body = "本办法自公布之日起施行，《甲办法》（云政发〔2010〕3号）第五条同时废止。";
+    assert_eq!(
+        names(SUCCESSOR, body),
+        [("云政发|2010|3".to_owned(), RepealExtent::Partial)]
+    );
+}
+
+#[test]
+fn plans_procedures_and_names_with_the_word_repeal_nothing() {
+    for body in [
+        "各部门应当及时修改或者废止《甲办法》（云政发〔2010〕3号）。",
+        "与本办法不一致的，以本办法为准，《甲办法》相关内容不再适用。",
+        "根据《云岭县人民政府关于废止部分文件的决定》要求，做好相关工作。",
+        "本办法有效期5年，有效期满自行失效。",
+        "文件施行后，建议废止《甲办法》。",
+    ] {
+        assert_eq!(names(SUCCESSOR, body), [], "{body}");
+    }
+    for title in [
+        "关于《拟废止的规范性文件目录》公开征求意见的公告",
+        "《关于废止部分文件的决定》政策解读",
+        "云岭县人民政府关于公布继续有效的规范性文件目录的通知",
+    ] {
+        let body = "1. 《甲办法》（云政发〔2010〕3号）予以废止。";
+        assert_eq!(names(title, body), [], "{title}");
+    }
+}
+
+const DECISION_TITLE: &str = "云岭县人民政府关于废止和宣布失效一批规范性文件的决定";
+
+#[test]
+fn a_table_is_read_by_its_decision_column_or_its_heading() {
+    let body = "<p>附件1 废止的文件目录</p><table><tr><th>序号</th><th>文件名称</th><th>文号</th></tr>\
+        <tr><td>1</td><td>关于停车的通知</td><td>云政发【2010】3号</td></tr></table>\
+        <p>附件2 继续有效的文件目录</p><table><tr><td>序号</td><td>文件名称</td><td>文号</td></tr>\
+        <tr><td>1</td><td>关于绿化的通知</td><td>云政发〔2011〕5号</td></tr></table>";
+    assert_eq!(names(DECISION_TITLE, body), [whole("云政发|2010|3")]);
+    let body = "<table><tr><td>序号</td><td>名称</td><td>文号</td><td>处理意见</td></tr>\
+        <tr><td>1</td><td>关于停车的通知</td><td>云政发〔2010〕3号</td><td>废止</td></tr>\
+        <tr><td>2</td><td>关于绿化的通知</td><td>云政发〔2011〕5号</td><td>修改</td></tr>\
+        <tr><td>3</td><td>关于路灯的通知</td><td>云政发〔2012〕6号</td><td>继续有效</td></tr>\
+        <tr><td>4</td><td>关于供水的通知</td><td>云政发〔2013〕7号</td><td>部分废止</td></tr></table>";
+    assert_eq!(
+        names("关于规范性文件清理结果的公告", body),
+        [
+            whole("云政发|2010|3"),
+            ("云政发|2013|7".to_owned(), RepealExtent::Partial)
+        ]
+    );
+}
+
+#[test]
+fn numbered_lines_follow_their_heading() {
+    let body = "<p>经研究，决定废止下列文件：</p><p>1. 关于停车的通知（云政发〔2010〕3号）</p>\
+        <p>2．《云岭县绿化办法》</p><p>二、继续有效的文件</p><p>1. 关于路灯的通知（云政发〔2012〕6号）</p>";
+    assert_eq!(
+        names(DECISION_TITLE, body),
+        [whole("云政发|2010|3"), whole("云岭县绿化办法")]
+    );
+}
+
+#[test]
+fn a_decision_without_its_list_names_the_attachment() {
+    let found = read(
+        DECISION_TITLE,
+        "<p>现决定对一批规范性文件予以废止，目录见附件。</p>",
+    );
+    assert_eq!(found.attachment.as_deref(), Some("废止文件目录.doc"));
+    assert_eq!(found.mentions, []);
+}
+
+#[test]
+fn a_later_effect_is_kept() {
+    let found = read(
+        SUCCESSOR,
+        "自2027年3月1日起，《甲办法》（云政发〔2010〕3号）废止。",
+    );
+    assert_eq!(
+        found.mentions[0].effective,
+        Some(jiff::civil::date(2027, 3, 1))
+    );
+}

@@ -1,0 +1,194 @@
+//! Validity of a document as its page states it, and the label that says it is no longer in force
+//! (FIELD §5.2: any of field, title mark, banner, note counts).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::labels::{self, Field, Pair};
+use super::outline::{Outline, clip, squeeze};
+use crate::facts::{Label, LabelForm, Validity};
+
+#[allow(
+    clippy::expect_used,
+    reason = "constant patterns, compiled by every test"
+)]
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// （已废止）, 【失效】, [废止] at either end of a title.
+static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"[（(【\[〔［]\s*(?:本文件?)?(?:现)?已?(?:宣布)?(?:废止|失效|作废)\s*[）)】\]〕］]")
+});
+
+/// A short line that is nothing but the label: 该文件已废止, 已失效, 本文件已于2025年1月1日废止.
+static BANNER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^[\[【（(※★*]?\s*(?:提示|注意|说明|注)?[：:]?\s*(?:本|该|此)?(?:文件|文|公文|政策|通知|办法|规定|意见|细则|方案|规范性文件|政策文件)?(?:目前|现)?已(?:被|于|经|自)?[^。；，]{0,30}?(?:废止|失效|停止执行)[^。；，]{0,6}[\]】）)※★*]?[。！]?$",
+    )
+});
+
+/// A sentence of the page about its own document: 本文件已于…废止, 根据…，本办法已宣布失效.
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:本|该|此)(?:文件?|通知|办法|规定|意见|细则|方案|公告|决定|规范性文件|政策)[^。；，]{0,12}?(?:已|现已|已经|业已)[^。；，]{0,40}?(?:废止|失效|停止执行)",
+    )
+});
+
+/// File names of stamps: `yifeizhi.png`, `feizhi_icon.gif`.
+const STAMP_WORDS: [&str; 5] = ["feizhi", "shixiao", "已废止", "已失效", "废止章"];
+
+/// Reads the value of a validity field. Parts before wholes and 尚未 before 生效, because the long
+/// words contain the short ones (FIELD §5.2).
+pub(super) fn normalise(value: &str) -> Validity {
+    let value = squeeze(value);
+    let has = |words: &[&str]| words.iter().any(|w| value.contains(w));
+    if value.is_empty() || matches!(value.as_str(), "-" | "--" | "无" | "/") {
+        Validity::Blank
+    } else if has(&["部分", "条款失效"]) {
+        Validity::PartlyInvalid
+    } else if has(&["尚未", "未生效", "未施行"]) {
+        Validity::NotYet
+    } else if has(&["未废止", "未失效"]) {
+        Validity::Valid
+    } else if has(&["废止", "作废"]) {
+        Validity::Repealed
+    } else if has(&["失效", "无效", "过期"]) {
+        Validity::Expired
+    } else if has(&["修改", "修订", "修正"]) {
+        Validity::Amended
+    } else if has(&["有效", "生效", "施行"]) {
+        Validity::Valid
+    } else {
+        Validity::Unknown
+    }
+}
+
+/// Validity field of the metadata block; `Unknown` if there is none.
+pub(super) fn field(pairs: &[Pair]) -> Validity {
+    match labels::value(pairs, Field::Validity) {
+        Some(value) => normalise(value),
+        None if labels::has(pairs, Field::Validity) => Validity::Blank,
+        None => Validity::Unknown,
+    }
+}
+
+/// The label that the page puts on its own document. `is_repeal` pages (decisions about other
+/// documents) get no banner or note: their words concern others.
+pub(super) fn label(
+    outline: &Outline,
+    pairs: &[Pair],
+    titles: &[&str],
+    is_repeal: bool,
+) -> Option<Label> {
+    let make = |form, text: &str| {
+        Some(Label {
+            form,
+            text: clip(text.trim(), 120),
+        })
+    };
+    if let Some(value) = labels::value(pairs, Field::Validity)
+        && matches!(
+            normalise(value),
+            Validity::Repealed | Validity::Expired | Validity::PartlyInvalid
+        )
+    {
+        return make(LabelForm::Field, value);
+    }
+    if let Some(value) = labels::value(pairs, Field::RepealDate)
+        && super::dates::first_day(value).is_some()
+    {
+        return make(LabelForm::Field, value);
+    }
+    if let Some(mark) = titles.iter().find_map(|t| TITLE_MARK.find(t)) {
+        return make(LabelForm::Title, mark.as_str());
+    }
+    let stamp = |words: &&String| {
+        let words = words.to_lowercase();
+        STAMP_WORDS.iter().any(|w| words.contains(w))
+    };
+    if let Some(words) = outline.image_words.iter().find(stamp) {
+        return make(LabelForm::Banner, words);
+    }
+    if is_repeal {
+        return None;
+    }
+    let mut lines = outline
+        .body_lines()
+        .filter(|l| l.contains("废止") || l.contains("失效") || l.contains("停止执行"));
+    lines.find_map(|line| {
+        if line.chars().count() <= 70 && BANNER.is_match(&squeeze(line)) {
+            return make(LabelForm::Banner, line);
+        }
+        NOTE.find(line)
+            .and_then(|m| make(LabelForm::Note, m.as_str()))
+    })
+}
+
+/// The title without its mark.
+pub(super) fn without_mark(title: &str) -> String {
+    TITLE_MARK.replace_all(title, "").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[test]
+    fn the_order_of_the_words_matters() {
+        for (value, expected) in [
+            ("有 效", Validity::Valid),
+            ("现行有效", Validity::Valid),
+            ("部分失效", Validity::PartlyInvalid),
+            ("全文废止", Validity::Repealed),
+            ("失效", Validity::Expired),
+            ("尚未生效", Validity::NotYet),
+            ("已修改", Validity::Amended),
+            ("", Validity::Blank),
+        ] {
+            assert_eq!(normalise(value), expected, "{value}");
+        }
+    }
+
+    fn form(html: &str, title: &str) -> Option<LabelForm> {
+        let outline = Outline::of(&Html::parse_document(html), html.len());
+        let pairs = labels::pairs(&outline);
+        label(&outline, &pairs, &[title], false).map(|l| l.form)
+    }
+
+    #[test]
+    fn each_form_of_label_counts() {
+        assert_eq!(form("<p>有效性：已废止</p>", ""), Some(LabelForm::Field));
+        assert_eq!(
+            form("<p>正文</p>", "关于停车的通知（已废止）"),
+            Some(LabelForm::Title)
+        );
+        assert_eq!(form("<div>该文件已失效</div>", ""), Some(LabelForm::Banner));
+        assert_eq!(
+            form("<img src='/i/yifeizhi.png'>", ""),
+            Some(LabelForm::Banner)
+        );
+        assert_eq!(
+            form(
+                "<p>根据云政发〔2025〕1号，本办法已于2025年1月1日废止，特此说明有关情况。</p>",
+                ""
+            ),
+            Some(LabelForm::Note)
+        );
+    }
+
+    #[test]
+    fn words_about_other_documents_are_no_label() {
+        for html in [
+            "<p>《云岭县停车办法》（云政发〔2010〕3号）同时废止。</p>",
+            "<p>本办法自2026年1月1日起施行，有效期5年，原办法已废止条款不再适用。</p>",
+            "<p>有效性：有效</p><!-- 有效性：已废止 -->",
+            "<p>本办法自发布之日起施行，至2030年12月31日失效。</p>",
+        ] {
+            assert_eq!(form(html, "关于印发办法的通知"), None, "{html}");
+        }
+    }
+}
