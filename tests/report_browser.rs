@@ -32,7 +32,7 @@ fn careless_page() -> String {
 
 fn hostile_scorecard() -> String {
     let sample = hostile();
-    html::render(&sample.doc, &sample.site, &sample.checks, Lang::Zh).unwrap()
+    html::render(&sample.doc, &sample.site, Lang::Zh).unwrap()
 }
 
 fn chromium() -> Option<PathBuf> {

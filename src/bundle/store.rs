@@ -274,7 +274,10 @@ impl Store {
     pub fn read_sealed(path: &Path) -> Result<Self, StoreError> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let name = path.to_string_lossy();
-        let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let name = name
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23");
         let db = Connection::open_with_flags(
             format!("file:{name}?immutable=1"),
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
@@ -297,7 +300,10 @@ impl Store {
         write_records(&tx, &batch.records)?;
         write_hosts(&tx, batch)?;
         for (key, value) in &batch.meta {
-            tx.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", params![key, value])?;
+            tx.execute(
+                "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
+                params![key, value],
+            )?;
         }
         tx.execute(
             "UPDATE mark SET warc_file = ?1, warc_length = ?2, next_record = ?3",
@@ -340,7 +346,9 @@ impl Store {
             .db
             .query_row("SELECT next_record FROM mark", [], |row| row.get(0))?;
         let mut sitemaps = Vec::new();
-        let mut query = self.db.prepare("SELECT url, done FROM sitemap ORDER BY url")?;
+        let mut query = self
+            .db
+            .prepare("SELECT url, done FROM sitemap ORDER BY url")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             sitemaps.push(SitemapRow {
@@ -479,7 +487,9 @@ impl Store {
     /// Folds the write-ahead log into the database file and closes it, so that one file remains.
     pub fn close(self) -> Result<(), StoreError> {
         self.db.pragma_update(None, "journal_mode", "DELETE")?;
-        self.db.close().map_err(|(_, error)| StoreError::from(error))
+        self.db
+            .close()
+            .map_err(|(_, error)| StoreError::from(error))
     }
 }
 
@@ -530,9 +540,8 @@ fn write_urls(tx: &Transaction<'_>, urls: &[UrlRow]) -> Result<(), StoreError> {
     if urls.is_empty() {
         return Ok(());
     }
-    let mut insert = tx.prepare(
-        "INSERT OR REPLACE INTO url VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?;
+    let mut insert =
+        tx.prepare("INSERT OR REPLACE INTO url VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
     for row in urls {
         let due = match row.state {
             UrlState::Suspect(due) => Some(due),
@@ -560,7 +569,13 @@ fn write_results(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> 
     }
     let mut page = tx.prepare("INSERT OR REPLACE INTO page VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for row in &batch.pages {
-        page.execute(params![row.id, row.record as i64, row.title, row.facts, row.links])?;
+        page.execute(params![
+            row.id,
+            row.record as i64,
+            row.title,
+            row.facts,
+            row.links
+        ])?;
     }
     Ok(())
 }
@@ -569,13 +584,20 @@ fn write_records(tx: &Transaction<'_>, records: &[RecordRow]) -> Result<(), Stor
     if records.is_empty() {
         return Ok(());
     }
-    let mut insert = tx.prepare(
-        "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
+    let mut insert =
+        tx.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
     for row in records {
         insert.execute(params![
-            row.seq as i64, row.file, row.offset as i64, row.length as i64, row.key, row.url, row.at, row.status,
-            row.mime, row.digest
+            row.seq as i64,
+            row.file,
+            row.offset as i64,
+            row.length as i64,
+            row.key,
+            row.url,
+            row.at,
+            row.status,
+            row.mime,
+            row.digest
         ])?;
     }
     Ok(())

@@ -78,7 +78,7 @@ words! { PageWords {
 
 words! { VerdictWords {
     heading, label, qualified, unqualified, undetermined, reason_triggered, reason_undecided,
-    reason_clear, reason_no_score, reason_open, reason_interval, score, no_score, points,
+    reason_clear, reason_no_score, reason_no_score_veto, reason_no_score_stopped, reason_open, reason_interval, score, no_score, points,
     interval, unverified,
 } }
 
@@ -93,7 +93,7 @@ words! { StoppedByWords {
 
 words! { ItemsWords {
     heading, veto_caption, veto_basis, deduct_caption, id, title, status, count, note,
-    deducted, defects, more, no_veto, no_deduct, elsewhere, bonus_mark,
+    deducted, defects, more, no_veto, no_deduct, elsewhere, bonus_mark, price, open,
 } }
 
 words! { VetoStatusWords for ItemStatus {
@@ -219,10 +219,10 @@ pub(crate) struct AppendixWords {
     pub(crate) heading: Phrase,
     pub(crate) basis: Phrase,
     pub(crate) basis_caption: Phrase,
-    pub(crate) requirement: Phrase,
     pub(crate) legal_basis: Phrase,
     pub(crate) no_basis: Phrase,
     pub(crate) unverified: Phrase,
+    pub(crate) not_in_force: Phrase,
     pub(crate) outcomes: Phrase,
     pub(crate) glossary: Phrase,
     pub(crate) verify: Phrase,

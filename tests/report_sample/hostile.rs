@@ -48,6 +48,12 @@ pub fn hostile() -> Sample {
     for item in &mut doc.items {
         (item.title, item.note, item.deducted) = (next(), next(), next());
     }
+    for row in &mut doc.checks {
+        row.title = next();
+        row.basis
+            .iter_mut()
+            .for_each(|basis| basis.citation = next());
+    }
     for row in &mut doc.columns {
         (row.name, row.path, row.limit) = (next(), vec![next(), next()], Some(next()));
     }
@@ -87,10 +93,6 @@ pub fn hostile() -> Sample {
     }
     for list in &mut sample.site.unread_repeal_lists {
         (list.url, list.title, list.attachment) = (address(), next(), next());
-    }
-    for check in &mut sample.checks {
-        (check.title_ok, check.title_bad) = (next(), next());
-        check.basis = vec![next(), next()];
     }
     sample
 }

@@ -103,7 +103,9 @@ fn names_a_document(url: &str) -> bool {
     let path = path_of(url);
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.split('.').next().unwrap_or("");
-    folder.len() > 1 && file.contains('.') && !matches!(stem, "index" | "default" | "login" | "main")
+    folder.len() > 1
+        && file.contains('.')
+        && !matches!(stem, "index" | "default" | "login" | "main")
 }
 
 fn path_of(url: &str) -> &str {

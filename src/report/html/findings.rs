@@ -1,11 +1,11 @@
 //! Findings as they are printed: grouped by check, then by outcome, within a budget of bytes.
 //! Everything that is left out is counted in words and stands in `result.json`.
 
-use super::{Titles, outcome_class};
+use super::{Checks, outcome_class};
 use crate::check::Outcome;
 use crate::facts::Evidence;
 use crate::report::plain::{clipped, href, printed_bytes, shown_address};
-use crate::report::result::{Finding, FindingPlace, ResultDocument};
+use crate::report::result::{BasisRow, Finding, FindingPlace, ResultDocument};
 use crate::report::times::china_time;
 use crate::report::wording::Wording;
 
@@ -29,8 +29,7 @@ const UNJUDGED: usize = 100;
 pub(super) struct FindingGroup<'a> {
     pub(super) check: &'a str,
     pub(super) title: &'a str,
-    pub(super) basis: &'a [String],
-    pub(super) unverified: bool,
+    pub(super) basis: &'a [BasisRow],
     pub(super) runs: Vec<OutcomeRun<'a>>,
     /// Findings of the check that are not printed.
     pub(super) left_out: usize,
@@ -73,7 +72,7 @@ pub(super) struct EvidenceView<'a> {
 /// Checks get equal shares; what one leaves over goes to those after it.
 pub(super) fn groups<'a>(
     doc: &'a ResultDocument,
-    titles: Titles<'a>,
+    checks: Checks<'a>,
     words: &Wording,
     budget: usize,
 ) -> Vec<FindingGroup<'a>> {
@@ -85,7 +84,7 @@ pub(super) fn groups<'a>(
         let share = left / (groups.len() - n);
         let (count, bytes) = fitting(group, share);
         left -= bytes;
-        printed.push(FindingGroup::new(group, count, titles, words));
+        printed.push(FindingGroup::new(group, count, checks, words));
     }
     printed
 }
@@ -143,11 +142,10 @@ fn address_bytes(address: &str) -> usize {
 }
 
 impl<'a> FindingGroup<'a> {
-    fn new(findings: &[&'a Finding], printed: usize, titles: Titles<'a>, words: &Wording) -> Self {
+    fn new(findings: &[&'a Finding], printed: usize, checks: Checks<'a>, words: &Wording) -> Self {
         let check = findings
             .first()
             .map_or("", |finding| finding.check.as_str());
-        let card = titles.get(check);
         let mut room = printed;
         let mut runs = Vec::new();
         for run in findings.chunk_by(|a, b| a.outcome == b.outcome) {
@@ -157,9 +155,8 @@ impl<'a> FindingGroup<'a> {
         }
         Self {
             check,
-            title: titles.bad(check),
-            basis: card.map_or(&[], |card| &card.basis),
-            unverified: card.is_some_and(|card| card.unverified),
+            title: checks.title(check),
+            basis: checks.get(check).map_or(&[], |row| &row.basis),
             runs,
             left_out: findings.len() - printed,
         }
@@ -250,12 +247,12 @@ pub(super) struct UnjudgedLine<'a> {
 }
 
 impl<'a> UnjudgedTable<'a> {
-    pub(super) fn new(doc: &'a ResultDocument, titles: Titles<'a>, words: &Wording) -> Self {
+    pub(super) fn new(doc: &'a ResultDocument, checks: Checks<'a>, words: &Wording) -> Self {
         let unjudged: Vec<_> = doc.findings.iter().filter(|f| !is_listed(f)).collect();
         let total = unjudged.len();
         let line = |finding: &&'a Finding| UnjudgedLine {
             finding,
-            title: titles.bad(&finding.check),
+            title: checks.title(&finding.check),
             name: clipped(&finding.subject.name, NAME_CHARS),
             message: clipped(&finding.message, EXCERPT_CHARS),
             outcome: words.outcomes.of(&finding.outcome).to_string(),
