@@ -2,12 +2,8 @@
 //! proof comes with a page on which the same set-up does see the script or the request.
 //! Without Chromium in PATH the tests say so and pass, except where `CI` is set.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::disallowed_methods, reason = "looks for a browser in PATH")]
 
 mod report_sample;
 
