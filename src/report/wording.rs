@@ -93,7 +93,7 @@ words! { StoppedByWords {
 
 words! { ItemsWords {
     heading, veto_caption, veto_basis, deduct_caption, id, title, status, count, note,
-    deducted, defects, more, no_veto, no_deduct, elsewhere, bonus_mark, price, open,
+    deducted, defects, more, no_veto, no_deduct, elsewhere, bonus_mark, open,
 } }
 
 words! { VetoStatusWords for ItemStatus {

@@ -37,8 +37,6 @@ pub(super) struct ItemLine<'a> {
     pub(super) has_basis: bool,
     /// Points that open rows would cost; `None` when they cost nothing.
     pub(super) open: Option<&'a str>,
-    /// Points for each finding and the most that the item may cost, in words.
-    pub(super) price: Option<String>,
     pub(super) defects: Vec<Defect<'a>>,
     pub(super) more: usize,
 }
@@ -122,16 +120,10 @@ impl<'a> ItemLine<'a> {
             has_basis: item.kind == ItemKind::Veto && open,
             count: (!unseen).then_some(item.findings.len()),
             open: Some(item.open.as_str()).filter(|points| *points != "0"),
-            price: price(item, words),
             more: item.findings.len() - defects.len(),
             defects,
         }
     }
-}
-
-fn price(item: &ProfileItem, words: &Wording) -> Option<String> {
-    let (points, cap) = (item.points.as_ref()?, item.cap.as_ref()?);
-    Some(words.items.price.with_two(points, cap))
 }
 
 impl<'a> Defect<'a> {
