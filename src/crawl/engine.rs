@@ -66,7 +66,13 @@ impl<'d> Engine<'d> {
         frontier: Frontier<Work>,
         (store, files): (Store, WarcFiles),
     ) -> Self {
+        // Known already when a crawl is taken up again.
+        let home = store
+            .looks(super::settle::SEED)
+            .ok()
+            .and_then(|mut looks| looks.pop());
         Self {
+            home: home.map(|look| (look.final_url, look.sha256)),
             options,
             dir,
             shared,
@@ -75,7 +81,6 @@ impl<'d> Engine<'d> {
             files,
             batch: Batch::default(),
             confirmed_bad: 0,
-            home: None,
             tasks: JoinSet::new(),
             errands: 0,
             hosts: Vec::new(),

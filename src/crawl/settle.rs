@@ -12,7 +12,7 @@ use crate::facts::{Cause, Gate, Hop, Look, Role, Skip, UrlId};
 use url::Url;
 
 /// Number of the home page.
-const SEED: UrlId = 0;
+pub(super) const SEED: UrlId = 0;
 
 type Answered = Result<(Box<Processed>, Option<Redirect>), Failure>;
 

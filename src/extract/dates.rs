@@ -93,6 +93,11 @@ pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
     Some((day(&captures[1], &captures[2], &captures[3])?, range))
 }
 
+/// Number of full dates in a text, counted up to 2.
+pub(crate) fn count_days(text: &str) -> usize {
+    FULL.find_iter(text).take(2).count()
+}
+
 /// The date of a list row: `text` is what stands beside the link, link text removed.
 pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
     // 今天是2026年11月20日 星期五: the page clock in the header is nobody's date.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::outline::{Outline, Tag, clip, squeeze};
+use super::outline::{Outline, clip, squeeze};
 use crate::facts::GuideFacts;
 
 #[allow(
@@ -78,12 +78,12 @@ pub(super) fn remark(outline: &Outline) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// A form in the main content.
+/// Fields of a form for applying or asking; a search box has one or two.
+const FORM_FIELDS: u32 = 3;
+
+/// A form in the main content that is more than a search box.
 pub(super) fn has_form(outline: &Outline) -> bool {
-    outline
-        .elements
-        .iter()
-        .any(|e| e.tag == Tag::Form && e.place == crate::facts::Place::Body)
+    outline.form_fields >= FORM_FIELDS
 }
 
 #[cfg(test)]

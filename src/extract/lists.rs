@@ -36,8 +36,10 @@ const MORE_WORDS: [&str; 8] = [
 ];
 
 /// Headings of blocks that stand beside the content and show items of other columns.
-const SIDE_BLOCKS: [&str; 12] = [
+const SIDE_BLOCKS: [&str; 14] = [
     "热点",
+    "热词",
+    "热搜",
     "推荐",
     "排行",
     "热门",
@@ -123,9 +125,12 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
         } else {
             shown
         };
-        if title.is_empty() {
-            continue;
-        }
+        let title = match title.is_empty() {
+            // A picture without any text is an item all the same; its file has a name.
+            true if anchor.has_image => url.rsplit('/').next().unwrap_or(url).to_owned(),
+            true => continue,
+            false => title,
+        };
         let row = row_of(outline, anchor.element, &single, &urls);
         match out.last_mut() {
             // Two anchors to one URL in a row (picture and title, phone and desktop).
@@ -157,7 +162,7 @@ fn row_of(
     let mut largest_single = anchor;
     loop {
         let element = &outline.elements[at as usize];
-        if matches!(element.tag, Tag::Li | Tag::Tr) && is_row(element, urls) {
+        if matches!(element.tag, Tag::Li | Tag::Tr) && is_row(outline, element, urls) {
             return raise(outline, at);
         }
         if single(element) {
@@ -172,7 +177,7 @@ fn row_of(
     }
 }
 
-fn is_row(element: &Elem, urls: &[Option<String>]) -> bool {
+fn is_row(outline: &Outline, element: &Elem, urls: &[Option<String>]) -> bool {
     let mut distinct: Vec<&str> = Vec::with_capacity(MAX_ROW_LINKS);
     for url in urls[element.anchors.0 as usize..element.anchors.1 as usize]
         .iter()
@@ -185,7 +190,9 @@ fn is_row(element: &Elem, urls: &[Option<String>]) -> bool {
             return false;
         }
     }
-    (element.text.1 - element.text.0) as usize <= 3 * MAX_ROW_CHARS
+    // Several links with a date each are several rows: the cell around a `<br>` list.
+    let text = outline.slice(element.text.0, element.text.1);
+    text.len() <= 3 * MAX_ROW_CHARS && (distinct.len() < 2 || dates::count_days(text) < 2)
 }
 
 /// `<ul><li>…</li></ul>` repeated, one item each (Huizhou), and one-row tables: the row is the

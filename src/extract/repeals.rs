@@ -120,6 +120,14 @@ pub(super) fn repeals(
         }
     }
     sentences(outline, decision, &mut out.mentions);
+    let from = enacted_on(outline);
+    for mention in out
+        .mentions
+        .iter_mut()
+        .filter(|m| m.source == RepealSource::Successor)
+    {
+        mention.effective = mention.effective.or(from);
+    }
     out.mentions
         .retain(|m| own.is_none() || m.target.doc_key.as_deref() != own);
     out.mentions.truncate(MAX_MENTIONS);
@@ -395,6 +403,19 @@ fn object_before(before: &str) -> String {
     }
     clauses.reverse();
     clauses.join("，")
+}
+
+/// `本办法自2027年1月1日起施行。…同时废止。`: a successor repeals from the day of its own entry into
+/// force.
+fn enacted_on(outline: &Outline) -> Option<Date> {
+    outline
+        .body_lines()
+        .flat_map(|line| line.split(['。', '；']))
+        .find_map(|sentence| {
+            let plain = without_quotes(sentence);
+            ENACTS.find(&plain)?;
+            effective(&plain)
+        })
 }
 
 /// `自2027年1月1日起…废止`: the date from which, when the clause gives one.

@@ -128,7 +128,11 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
             for (target, text) in &listing.menu_links {
                 add(*target, text);
             }
-            for rows in &listing.lists {
+            for rows in listing
+                .lists
+                .iter()
+                .filter(|rows| rows.place == Place::Body)
+            {
                 if let Some(target) = rows.more_url.as_deref().and_then(|u| site.id_of(u)) {
                     add(target, &rows.heading);
                 }
@@ -148,6 +152,9 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
 
 fn is_no_column(name: &str) -> bool {
     let lower = name.to_lowercase();
+    if lower.ends_with("搜索") || lower.ends_with("检索") {
+        return true;
+    }
     NO_COLUMN
         .iter()
         .any(|w| lower == *w || (w.chars().count() > 3 && lower.contains(w)))
@@ -165,6 +172,7 @@ fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
     for (id, page) in site.pages.iter() {
         if site.pages.is_twin(id)
             || site.home.is_home(site.url(id))
+            || is_search(site.url(id))
             || !is_column(page, named.get(&id))
         {
             continue;
@@ -200,6 +208,21 @@ fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
         .collect()
 }
 
+/// Results of the site's own search (hot words link to them): made by the question, no column.
+fn is_search(url: &str) -> bool {
+    let query = url
+        .split_once('?')
+        .map_or("", |(_, query)| query)
+        .to_ascii_lowercase();
+    query.split('&').any(|pair| {
+        let name = pair.split('=').next().unwrap_or("");
+        matches!(
+            name,
+            "searchword" | "searchkey" | "keyword" | "keywords" | "q" | "wd" | "qt" | "word"
+        )
+    })
+}
+
 fn is_column(page: &Summary, named: Option<&String>) -> bool {
     let Some(listing) = &page.listing else {
         return false;
@@ -208,6 +231,12 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
         page.gate,
         Gate::Challenge | Gate::SoftNotFound | Gate::MaybeNotFound | Gate::CharsetDamage
     ) {
+        return false;
+    }
+    // 网站地图 and the like lead to columns and are none.
+    let title = squeeze(&page.title);
+    let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
+    if is_no_column(title) || last_crumb(page).is_some_and(|name| is_no_column(&name)) {
         return false;
     }
     let has_tag = page

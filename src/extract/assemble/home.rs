@@ -232,10 +232,14 @@ fn second_level(
         .iter()
         .map(|id| site.url(site.page_of(*id)))
         .collect();
-    let mut dates: Vec<_> = columns
-        .iter()
-        .filter(|c| urls.contains(c.url.as_str()))
-        .flat_map(|c| c.dates.iter().copied())
+    // A second-level page that only leads on is updated where it leads.
+    let mut second = vec![false; columns.len()];
+    for (i, column) in columns.iter().enumerate() {
+        second[i] = urls.contains(column.url.as_str()) || column.parent.is_some_and(|p| second[p]);
+    }
+    let inside = columns.iter().zip(&second).filter(|(_, inside)| **inside);
+    let mut dates: Vec<_> = inside
+        .flat_map(|(column, _)| column.dates.iter().copied())
         .collect();
     dates.sort_unstable();
     let unread = targets

@@ -150,6 +150,12 @@ impl<'a> ColumnPage<'a> {
         Vec::new()
     }
 
+    /// A target that most pages name; an article may be named so often by a side block.
+    fn is_menu(&self, id: UrlId) -> bool {
+        let page = self.site.pages.get(self.site.page_of(id));
+        self.site.pages.is_menu(id) && page.is_none_or(|page| page.kind != PageKind::Article)
+    }
+
     fn is_own(&self, item: &Item) -> bool {
         let Some(id) = self.site.id_of(&item.url) else {
             return true;
@@ -158,7 +164,7 @@ impl<'a> ColumnPage<'a> {
         self.site.page_of(id) != self.id
             && !self.site.home.is_home(&item.url)
             && !self.site.leads_home(id)
-            && !self.site.pages.is_menu(id)
+            && !self.is_menu(id)
             && !self.page.crumbs.iter().any(up)
     }
 }
