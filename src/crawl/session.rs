@@ -135,8 +135,7 @@ struct Opened {
 fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     let io = |error: io::Error| CrawlError::from_io(dir, error);
     fs::create_dir_all(dir).map_err(io)?;
-    let run = RandomState::new().hash_one(0);
-    let ids = RecordIds::new(run, 0);
+    let ids = RecordIds::new(RandomState::new().hash_one(0), 0);
     let started_at = now();
     let db = |error| CrawlError::from_store(dir, error);
     let mut store = Store::create(&dir.join(DATABASE)).map_err(db)?;
@@ -148,7 +147,7 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         meta: vec![
             (OPTIONS, text),
             (STARTED_AT, started_at.clone()),
-            (RUN, run.to_string()),
+            (RUN, ids.run().to_string()),
         ],
         ..Batch::default()
     };

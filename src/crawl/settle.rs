@@ -136,14 +136,11 @@ impl Engine<'_> {
 
     /// A home page that is no web page, or is that of another portal, ends the crawl.
     fn check_seed(&self, work: &Work, look: &Look, html: bool) -> Result<(), CrawlError> {
-        if work.id != SEED || !is_good(look) {
-            return Ok(());
-        }
         let url = self.options.seed.clone();
-        if !self.frontier.is_in_scope(&work.url) {
+        if work.id == SEED && !self.frontier.is_in_scope(&work.url) {
             return Err(CrawlError::SeedElsewhere { url, to: work.url.to_string() });
         }
-        if !html {
+        if work.id == SEED && is_good(look) && !html {
             let content_type = look.content_type.clone().unwrap_or_else(|| "of no type".to_owned());
             return Err(CrawlError::SeedNotHtml { url, content_type });
         }
