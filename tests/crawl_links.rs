@@ -40,12 +40,22 @@ fn crawl(options: Options) -> Crawled {
     crawl::run(options, &path, Start::Fresh, &(), StopSignal::new()).unwrap();
     let bundle = Bundle::open(&path).unwrap();
     let captures = bundle.captures().unwrap();
-    Crawled { _dir: dir, bundle, captures }
+    Crawled {
+        _dir: dir,
+        bundle,
+        captures,
+    }
 }
 
 fn try_crawl(options: Options) -> Result<CrawlEnd, CrawlError> {
     let dir = tempfile::tempdir().unwrap();
-    crawl::run(options, &dir.path().join("bundle"), Start::Fresh, &(), StopSignal::new())
+    crawl::run(
+        options,
+        &dir.path().join("bundle"),
+        Start::Fresh,
+        &(),
+        StopSignal::new(),
+    )
 }
 
 #[test]
@@ -63,9 +73,16 @@ fn a_chain_of_redirects_is_recorded_hop_by_hop_and_its_end_is_not_fetched_again(
         assert_eq!(server.count(path), 1, "{path}");
     }
     let look = &crawled.get(&server.url("/1")).looks[0];
-    let hops: Vec<(&str, u16)> = look.hops.iter().map(|h| (h.url.as_str(), h.status)).collect();
+    let hops: Vec<(&str, u16)> = look
+        .hops
+        .iter()
+        .map(|h| (h.url.as_str(), h.status))
+        .collect();
     assert_eq!(hops, [(&*server.url("/1"), 302), (&*server.url("/2"), 301)]);
-    assert_eq!((look.status, look.final_url.as_str()), (Some(200), &*server.url("/3")));
+    assert_eq!(
+        (look.status, look.final_url.as_str()),
+        (Some(200), &*server.url("/3"))
+    );
     let end = crawled.get(&server.url("/3"));
     assert_eq!(end.looks[0].record, look.record);
     assert!(end.looks[0].hops.is_empty());
@@ -86,16 +103,33 @@ fn hundreds_of_redirects_to_the_home_page_cost_one_request_each() {
     });
     let crawled = crawl(options(&server.url("/")));
     // Only looks that were under way together, before it was read for the first time, ask for it.
-    assert!(server.count("/index.html") <= 4, "{}", server.count("/index.html"));
-    let looks: Vec<_> = many.iter().map(|m| crawled.get(&server.url(m)).looks[0].clone()).collect();
-    assert!(looks.iter().all(|l| l.final_url == server.url("/index.html") && l.hops.len() == 1));
-    assert!(looks.iter().all(|l| l.status == Some(200) && l.record.is_some()));
+    assert!(
+        server.count("/index.html") <= 4,
+        "{}",
+        server.count("/index.html")
+    );
+    let looks: Vec<_> = many
+        .iter()
+        .map(|m| crawled.get(&server.url(m)).looks[0].clone())
+        .collect();
+    assert!(
+        looks
+            .iter()
+            .all(|l| l.final_url == server.url("/index.html") && l.hops.len() == 1)
+    );
+    assert!(
+        looks
+            .iter()
+            .all(|l| l.status == Some(200) && l.record.is_some())
+    );
 }
 
 #[test]
 fn loop_limit_and_bad_target_are_told_apart() {
     let server = Server::start(|target, _| match target {
-        "/" => Reply::html(links(["/loop/a", "/long/0", "/script", "/nowhere", "/cookie"])),
+        "/" => Reply::html(links([
+            "/loop/a", "/long/0", "/script", "/nowhere", "/cookie",
+        ])),
         "/loop/a" => Reply::redirect("/loop/b"),
         "/loop/b" => Reply::redirect("/loop/a"),
         "/script" => Reply::redirect("javascript:void(0)"),
@@ -108,7 +142,12 @@ fn loop_limit_and_bad_target_are_told_apart() {
     });
     let crawled = crawl(options(&server.url("/")));
     let causes = |path: &str| -> Vec<Option<Cause>> {
-        crawled.get(&server.url(path)).looks.iter().map(|l| l.cause.clone()).collect()
+        crawled
+            .get(&server.url(path))
+            .looks
+            .iter()
+            .map(|l| l.cause.clone())
+            .collect()
     };
     let twice = |cause: Cause| vec![Some(cause.clone()), Some(cause)];
     assert_eq!(causes("/loop/a"), twice(Cause::RedirectLoop));
@@ -118,7 +157,10 @@ fn loop_limit_and_bad_target_are_told_apart() {
     assert_eq!(crawled.get(&server.url("/long/0")).looks[0].hops.len(), 10);
     // A cookie test is the firewall's doing; browsers pass it.
     let cookie = &crawled.get(&server.url("/cookie")).looks[0];
-    assert_eq!((cookie.cause.clone(), cookie.gate), (None, Some(Gate::Challenge)));
+    assert_eq!(
+        (cookie.cause.clone(), cookie.gate),
+        (None, Some(Gate::Challenge))
+    );
 }
 
 #[test]
@@ -149,7 +191,11 @@ fn the_guard_refuses_private_addresses_directly_and_behind_redirects() {
     let crawled = crawl(options(&server.url("/")));
     for direct in ["http://127.0.0.2/direct", "http://169.254.169.254/latest/"] {
         let capture = crawled.get(direct);
-        assert_eq!((capture.skip, capture.looks.len()), (Some(Skip::Guard), 0), "{direct}");
+        assert_eq!(
+            (capture.skip, capture.looks.len()),
+            (Some(Skip::Guard), 0),
+            "{direct}"
+        );
     }
     for path in ["/to-loopback", "/to-mapped"] {
         let capture = crawled.get(&server.url(path));
@@ -170,7 +216,12 @@ fn a_link_that_recovers_has_one_bad_and_one_good_look_and_its_page_is_read() {
     });
     let crawled = crawl(options(&server.url("/")));
     let statuses = |path: &str| -> Vec<Option<u16>> {
-        crawled.get(&server.url(path)).looks.iter().map(|l| l.status).collect()
+        crawled
+            .get(&server.url(path))
+            .looks
+            .iter()
+            .map(|l| l.status)
+            .collect()
     };
     assert_eq!(statuses("/flaky.html"), [Some(500), Some(200)]);
     assert_eq!(statuses("/gone.html"), [Some(404), Some(404)]);
@@ -186,7 +237,11 @@ fn second_looks_keep_their_distance() {
     let mut options = options(&server.url("/"));
     options.confirm_after = Duration::from_millis(700);
     crawl(options);
-    let times: Vec<_> = server.hits().into_iter().filter(|h| h.target == "/gone.html").collect();
+    let times: Vec<_> = server
+        .hits()
+        .into_iter()
+        .filter(|h| h.target == "/gone.html")
+        .collect();
     assert_eq!(times.len(), 2);
     assert!(times[1].at - times[0].at >= Duration::from_millis(690));
 }
@@ -206,13 +261,20 @@ fn soft_404_and_refusals_get_a_second_look_too() {
     let crawled = crawl(options(&server.url("/")));
     let soft = crawled.get(&server.url("/soft.html"));
     assert_eq!(soft.looks.len(), 2);
-    assert!(soft.looks.iter().all(|l| l.gate == Some(Gate::SoftNotFound)));
+    assert!(
+        soft.looks
+            .iter()
+            .all(|l| l.gate == Some(Gate::SoftNotFound))
+    );
     assert_eq!(crawled.get(&server.url("/forbidden.html")).looks.len(), 2);
 }
 
 #[test]
 fn crawl_faults_are_told_apart() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let server = Server::start_at("127.0.0.1", |base| {
         let plain = base.replace("http://", "https://");
         move |target, _| match target {
@@ -248,7 +310,14 @@ fn crawl_faults_are_told_apart() {
     // What was received of a broken body is kept.
     let half = &crawled.get(&server.url("/half")).looks[0];
     assert_eq!(half.status, Some(200));
-    assert!(crawled.bundle.payload(half.record.as_ref().unwrap()).unwrap().unwrap().cut);
+    assert!(
+        crawled
+            .bundle
+            .payload(half.record.as_ref().unwrap())
+            .unwrap()
+            .unwrap()
+            .cut
+    );
     // https on the port of the portal belongs to the portal, and its robots.txt cannot be read.
     let tls = crawled.get(&server.url("/tls").replace("http:", "https:"));
     assert_eq!(tls.skip, Some(Skip::Robots));
@@ -269,7 +338,10 @@ fn plain_http_on_a_tls_port_is_a_tls_fault() {
         _ => Reply::not_found(),
     });
     let crawled = crawl(options(&server.url("/")));
-    assert_eq!(crawled.get(&link).looks[0].cause, Some(Cause::Tls(TlsCause::Other)));
+    assert_eq!(
+        crawled.get(&link).looks[0].cause,
+        Some(Cause::Tls(TlsCause::Other))
+    );
 }
 
 #[test]
@@ -296,8 +368,12 @@ fn a_gzip_bomb_is_capped_and_a_gzip_page_is_read() {
     let bomb = gzip(&vec![b' '; 200 << 20]);
     let server = Server::start(move |target, _| match target {
         "/" => Reply::html(links(["/page.html", "/bomb.html"])),
-        "/page.html" => Reply::new(200, "text/html", page.clone()).header("Content-Encoding", "gzip"),
-        "/bomb.html" => Reply::new(200, "text/html", bomb.clone()).header("Content-Encoding", "gzip"),
+        "/page.html" => {
+            Reply::new(200, "text/html", page.clone()).header("Content-Encoding", "gzip")
+        }
+        "/bomb.html" => {
+            Reply::new(200, "text/html", bomb.clone()).header("Content-Encoding", "gzip")
+        }
         "/inside.html" => Reply::html("内"),
         _ => Reply::not_found(),
     });
@@ -305,7 +381,11 @@ fn a_gzip_bomb_is_capped_and_a_gzip_page_is_read() {
     assert_eq!(crawled.get(&server.url("/inside.html")).looks.len(), 1);
     let look = &crawled.get(&server.url("/bomb.html")).looks[0];
     assert_eq!((look.status, look.cause.clone()), (Some(200), None));
-    let payload = crawled.bundle.payload(look.record.as_ref().unwrap()).unwrap().unwrap();
+    let payload = crawled
+        .bundle
+        .payload(look.record.as_ref().unwrap())
+        .unwrap()
+        .unwrap();
     assert!(payload.page_bytes().unwrap().len() <= 10 << 20);
 }
 
@@ -319,28 +399,52 @@ fn the_probe_tells_how_the_host_says_not_found() {
     let probes = crawled.bundle.not_found_probes().unwrap();
     assert_eq!(probes.len(), 1);
     assert_eq!(probes[0].origin, server.url(""));
-    assert_eq!((probes[0].status, probes[0].final_url.as_str()), (Some(200), &*server.url("/")));
+    assert_eq!(
+        (probes[0].status, probes[0].final_url.as_str()),
+        (Some(200), &*server.url("/"))
+    );
     assert!(probes[0].text_hash.is_some());
 }
 
 #[test]
 fn a_seed_that_cannot_be_inspected_is_a_clear_error() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let refused = try_crawl(options(&format!("http://{closed}/")));
-    assert!(matches!(refused, Err(CrawlError::SeedUnreachable { cause: Cause::Refused, .. })), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(CrawlError::SeedUnreachable {
+                cause: Cause::Refused,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
 
     let unknown = try_crawl(options("http://no-such-name.invalid/"));
-    assert!(matches!(unknown, Err(CrawlError::UnknownHost { .. })), "{unknown:?}");
+    assert!(
+        matches!(unknown, Err(CrawlError::UnknownHost { .. })),
+        "{unknown:?}"
+    );
 
     let scheme = try_crawl(options("ftp://127.0.0.1/"));
-    assert!(matches!(scheme, Err(CrawlError::SeedScheme(_))), "{scheme:?}");
+    assert!(
+        matches!(scheme, Err(CrawlError::SeedScheme(_))),
+        "{scheme:?}"
+    );
 
     let pdf = Server::start(|target, _| match target {
         "/" => Reply::new(200, "application/pdf", "%PDF"),
         _ => Reply::not_found(),
     });
     let not_html = try_crawl(options(&pdf.url("/")));
-    assert!(matches!(not_html, Err(CrawlError::SeedNotHtml { .. })), "{not_html:?}");
+    assert!(
+        matches!(not_html, Err(CrawlError::SeedNotHtml { .. })),
+        "{not_html:?}"
+    );
 
     let other = pdf.url("/page").replace("127.0.0.1", "localhost");
     let elsewhere = Server::start(move |target, _| match target {
@@ -348,14 +452,20 @@ fn a_seed_that_cannot_be_inspected_is_a_clear_error() {
         _ => Reply::not_found(),
     });
     let elsewhere = try_crawl(options(&elsewhere.url("/")));
-    assert!(matches!(elsewhere, Err(CrawlError::SeedElsewhere { .. })), "{elsewhere:?}");
+    assert!(
+        matches!(elsewhere, Err(CrawlError::SeedElsewhere { .. })),
+        "{elsewhere:?}"
+    );
 
     let forbidden = Server::start(|target, _| match target {
         "/robots.txt" => Reply::new(200, "text/plain", "User-agent: *\nDisallow: /\n"),
         _ => Reply::html(""),
     });
     let forbidden = try_crawl(options(&forbidden.url("/")));
-    assert!(matches!(forbidden, Err(CrawlError::SeedDisallowed(_))), "{forbidden:?}");
+    assert!(
+        matches!(forbidden, Err(CrawlError::SeedDisallowed(_))),
+        "{forbidden:?}"
+    );
 }
 
 #[test]
@@ -369,7 +479,10 @@ fn a_home_page_behind_a_redirect_is_read_under_its_own_url() {
     let crawled = crawl(options(&server.url("/")));
     assert_eq!(server.count("/zwgk/index.html"), 1);
     let mut pages = Vec::new();
-    crawled.bundle.for_each_page(|id, _, links| pages.push((id, links.len()))).unwrap();
+    crawled
+        .bundle
+        .for_each_page(|id, _, links| pages.push((id, links.len())))
+        .unwrap();
     let home = crawled.get(&server.url("/zwgk/index.html"));
     assert_eq!(pages[0], (home.id, 1));
     assert_eq!(crawled.captures[0].looks[0].final_url, home.url);

@@ -33,14 +33,22 @@ fn capture(bundle: &Bundle, url: &str) -> Capture {
 }
 
 fn most_in_flight(server: &Server) -> usize {
-    server.hits().iter().map(|hit| hit.in_flight).max().unwrap_or(0)
+    server
+        .hits()
+        .iter()
+        .map(|hit| hit.in_flight)
+        .max()
+        .unwrap_or(0)
 }
 
 /// Most starts in any one second.
 fn busiest_second(server: &Server) -> usize {
     let times: Vec<Instant> = server.hits().iter().map(|hit| hit.at).collect();
     let within = |start: &Instant| {
-        times.iter().filter(|t| *t >= start && **t < *start + Duration::from_secs(1)).count()
+        times
+            .iter()
+            .filter(|t| *t >= start && **t < *start + Duration::from_secs(1))
+            .count()
     };
     times.iter().map(within).max().unwrap_or(0)
 }
@@ -120,8 +128,17 @@ fn a_portal_whose_robots_cannot_be_read_is_left_alone() {
     });
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("bundle");
-    let end = crawl::run(options(&server), &path, Start::Fresh, &(), StopSignal::new());
-    assert!(matches!(end, Err(crawl::CrawlError::SeedDisallowed(_))), "{end:?}");
+    let end = crawl::run(
+        options(&server),
+        &path,
+        Start::Fresh,
+        &(),
+        StopSignal::new(),
+    );
+    assert!(
+        matches!(end, Err(crawl::CrawlError::SeedDisallowed(_))),
+        "{end:?}"
+    );
     assert_eq!(server.count("/robots.txt"), 3, "tried, and twice again");
     assert_eq!(server.count("/"), 0);
     assert!(!path.exists(), "nothing is left in the way of the next try");
@@ -138,7 +155,12 @@ fn the_crawl_delay_of_robots_spaces_requests() {
     let hits = server.hits();
     let gaps: Vec<Duration> = hits.windows(2).map(|w| w[1].at - w[0].at).collect();
     assert!(hits.len() >= 5);
-    assert!(gaps[1..].iter().all(|gap| *gap >= Duration::from_millis(280)), "{gaps:?}");
+    assert!(
+        gaps[1..]
+            .iter()
+            .all(|gap| *gap >= Duration::from_millis(280)),
+        "{gaps:?}"
+    );
 }
 
 #[test]
@@ -166,7 +188,9 @@ fn links_out_of_the_portal_are_verified_and_not_followed() {
 #[test]
 fn big_files_are_not_downloaded_and_only_get_is_used() {
     let server = Server::start(|target, _| match target {
-        "/" => Reply::html("<a href='/big.zip'>附件</a><img src='/big.png'><a href='/video'>视频</a>"),
+        "/" => {
+            Reply::html("<a href='/big.zip'>附件</a><img src='/big.png'><a href='/video'>视频</a>")
+        }
         "/big.zip" => Reply::new(200, "application/zip", vec![7; 50 << 20]),
         "/big.png" => Reply::new(200, "image/png", vec![7; 5 << 20]),
         "/video" => Reply::new(200, "video/mp4", vec![7; 5 << 20]),
@@ -177,10 +201,19 @@ fn big_files_are_not_downloaded_and_only_get_is_used() {
         let look = capture(&bundle, &server.url(file)).looks.remove(0);
         assert_eq!((look.status, look.cause), (Some(200), None), "{file}");
         let payload = bundle.payload(&look.record.unwrap()).unwrap().unwrap();
-        assert_eq!((payload.body.len(), payload.cut), (64 << 10, true), "{file}");
+        assert_eq!(
+            (payload.body.len(), payload.cut),
+            (64 << 10, true),
+            "{file}"
+        );
         assert_eq!(server.count(file), 1);
         // What fits into the socket buffers of both ends may be sent, no more.
-        let sent = server.hits().iter().find(|hit| hit.target == file).unwrap().sent;
+        let sent = server
+            .hits()
+            .iter()
+            .find(|hit| hit.target == file)
+            .unwrap()
+            .sent;
         assert!(sent < 10 << 20, "{file}: {sent}");
     }
     assert!(server.hits().iter().all(|hit| hit.method == "GET"));
@@ -202,7 +235,11 @@ fn retry_after_pauses_the_whole_server() {
     let pause = hits[refused + 1].at - hits[refused].at;
     assert!(pause >= Duration::from_millis(990), "{pause:?}");
     let looks = capture(&bundle, &server.url("/busy")).looks;
-    assert_eq!((looks.len(), looks[0].status), (1, Some(200)), "a prompt retry is no second look");
+    assert_eq!(
+        (looks.len(), looks[0].status),
+        (1, Some(200)),
+        "a prompt retry is no second look"
+    );
 }
 
 #[test]
@@ -231,7 +268,10 @@ fn a_failing_portal_is_given_up_and_404s_do_not_count() {
     assert_eq!(bundle.manifest().stopped_by.as_deref(), Some("stop-loss"));
     assert!(failing.hits().len() < 20, "{}", failing.hits().len());
     let given_up = bundle.captures().unwrap();
-    let given_up = given_up.iter().filter(|c| c.skip == Some(Skip::StopLoss)).count();
+    let given_up = given_up
+        .iter()
+        .filter(|c| c.skip == Some(Skip::StopLoss))
+        .count();
     assert!(given_up > 40, "{given_up}");
 
     let missing = status(false);
@@ -245,7 +285,11 @@ fn every_url_is_asked_for_once_though_many_pages_name_it() {
     let everywhere = links(&paths);
     let server = Server::start(move |target, _| match target {
         "/robots.txt" => Reply::new(200, "text/plain", "Sitemap: /not-absolute"),
-        "/sitemap.xml" => Reply::new(200, "application/xml", "<urlset><url><loc>/relative</loc></url></urlset>"),
+        "/sitemap.xml" => Reply::new(
+            200,
+            "application/xml",
+            "<urlset><url><loc>/relative</loc></url></urlset>",
+        ),
         _ => Reply::html(&everywhere),
     });
     let (_dir, bundle) = crawl(options(&server));
@@ -259,25 +303,29 @@ fn every_url_is_asked_for_once_though_many_pages_name_it() {
 
 #[test]
 fn sitemap_pages_are_guesses_until_a_link_names_them() {
-    let server = Server::start_at("127.0.0.1", |base| move |target, _| match target {
-        "/" => Reply::html(links(["/linked.html"])),
-        "/robots.txt" => Reply::new(200, "text/plain", format!("Sitemap: {base}/index.xml")),
-        "/index.xml" => Reply::new(
-            200,
-            "application/xml",
-            format!("<sitemapindex><sitemap><loc>{base}/map.xml</loc></sitemap></sitemapindex>"),
-        ),
-        "/map.xml" => Reply::new(
-            200,
-            "application/xml",
-            format!(
-                "<urlset><url><loc>{base}/linked.html</loc></url>\
+    let server = Server::start_at("127.0.0.1", |base| {
+        move |target, _| match target {
+            "/" => Reply::html(links(["/linked.html"])),
+            "/robots.txt" => Reply::new(200, "text/plain", format!("Sitemap: {base}/index.xml")),
+            "/index.xml" => Reply::new(
+                200,
+                "application/xml",
+                format!(
+                    "<sitemapindex><sitemap><loc>{base}/map.xml</loc></sitemap></sitemapindex>"
+                ),
+            ),
+            "/map.xml" => Reply::new(
+                200,
+                "application/xml",
+                format!(
+                    "<urlset><url><loc>{base}/linked.html</loc></url>\
                  <url><loc>{base}/only-here.html</loc></url>\
                  <url><loc>http://other.invalid/x</loc></url></urlset>"
+                ),
             ),
-        ),
-        _ if target.ends_with(".html") => Reply::html("页"),
-        _ => Reply::not_found(),
+            _ if target.ends_with(".html") => Reply::html("页"),
+            _ => Reply::not_found(),
+        }
     });
     let (_dir, bundle) = crawl(options(&server));
     assert!(!capture(&bundle, &server.url("/linked.html")).guessed);
@@ -299,11 +347,17 @@ fn chunked_and_endless_answers_stay_within_bounds() {
     options.timeout = Duration::from_millis(200);
     options.retries = 0;
     let (_dir, bundle) = crawl(options);
-    let look = capture(&bundle, &server.url("/chunked.html")).looks.remove(0);
+    let look = capture(&bundle, &server.url("/chunked.html"))
+        .looks
+        .remove(0);
     let payload = bundle.payload(&look.record.unwrap()).unwrap().unwrap();
     assert!(payload.header("x-archive-orig-transfer-encoding").is_some());
     assert!(payload.header("transfer-encoding").is_none());
     let slow = capture(&bundle, &server.url("/slow.html"));
     assert_eq!(slow.looks.len(), 2);
-    assert!(slow.looks.iter().all(|l| l.cause == Some(gongkai::facts::Cause::Timeout)));
+    assert!(
+        slow.looks
+            .iter()
+            .all(|l| l.cause == Some(gongkai::facts::Cause::Timeout))
+    );
 }

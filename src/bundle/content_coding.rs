@@ -57,7 +57,11 @@ fn undo(body: &[u8], coding: &str, cut: bool) -> Result<Vec<u8>, CodingError> {
         _ => return Err(CodingError::Unknown(coding.to_owned())),
     };
     let mut out = Vec::with_capacity((body.len() * 4).min(MAX_DECODED));
-    match decoder.by_ref().take(MAX_DECODED as u64).read_to_end(&mut out) {
+    match decoder
+        .by_ref()
+        .take(MAX_DECODED as u64)
+        .read_to_end(&mut out)
+    {
         Ok(_) => Ok(out),
         Err(_) if cut => Ok(out),
         Err(_) => Err(CodingError::Damaged(coding.to_owned())),
@@ -108,16 +112,25 @@ mod tests {
     fn a_bomb_stops_at_the_cap() {
         let bomb = gzip(&vec![b'a'; 3 * MAX_DECODED]);
         assert!(bomb.len() < 300_000);
-        assert_eq!(decode(&bomb, Some("gzip"), false).unwrap().len(), MAX_DECODED);
+        assert_eq!(
+            decode(&bomb, Some("gzip"), false).unwrap().len(),
+            MAX_DECODED
+        );
     }
 
     #[test]
     fn damage_is_an_error_and_a_cut_body_is_not() {
         let whole = gzip("公开".repeat(500).as_bytes());
         let half = &whole[..whole.len() / 2];
-        assert!(matches!(decode(half, Some("gzip"), false), Err(CodingError::Damaged(_))));
+        assert!(matches!(
+            decode(half, Some("gzip"), false),
+            Err(CodingError::Damaged(_))
+        ));
         assert!(decode(half, Some("gzip"), true).is_ok());
-        assert!(matches!(decode(b"x", Some("br"), false), Err(CodingError::Unknown(_))));
+        assert!(matches!(
+            decode(b"x", Some("br"), false),
+            Err(CodingError::Unknown(_))
+        ));
         assert!(decode(b"", Some("gzip"), false).unwrap().is_empty());
     }
 }

@@ -10,21 +10,80 @@ const MAX_ATTRIBUTES: usize = 2_000;
 /// Elements that never stay open: void, or closed by the next one of their kind. Old portals leave
 /// hundreds of `<li>` and `<td>` unclosed; counting them would cut honest pages.
 const NOT_NESTING: [&[u8]; 39] = [
-    b"area", b"base", b"body", b"br", b"caption", b"col", b"colgroup", b"dd", b"dt", b"embed",
-    b"frame", b"frameset", b"head", b"hr", b"html", b"image", b"img", b"input", b"li", b"link",
-    b"meta", b"optgroup", b"option", b"p", b"param", b"rb", b"rp", b"rt", b"rtc", b"source",
-    b"tbody", b"td", b"tfoot", b"th", b"thead", b"title", b"tr", b"track", b"wbr",
+    b"area",
+    b"base",
+    b"body",
+    b"br",
+    b"caption",
+    b"col",
+    b"colgroup",
+    b"dd",
+    b"dt",
+    b"embed",
+    b"frame",
+    b"frameset",
+    b"head",
+    b"hr",
+    b"html",
+    b"image",
+    b"img",
+    b"input",
+    b"li",
+    b"link",
+    b"meta",
+    b"optgroup",
+    b"option",
+    b"p",
+    b"param",
+    b"rb",
+    b"rp",
+    b"rt",
+    b"rtc",
+    b"source",
+    b"tbody",
+    b"td",
+    b"tfoot",
+    b"th",
+    b"thead",
+    b"title",
+    b"tr",
+    b"track",
+    b"wbr",
 ];
 
 /// Elements whose content is text up to their own end tag.
-const RAW_TEXT: [&[u8]; 6] = [b"script", b"style", b"textarea", b"title", b"xmp", b"noscript"];
+const RAW_TEXT: [&[u8]; 6] = [
+    b"script",
+    b"style",
+    b"textarea",
+    b"title",
+    b"xmp",
+    b"noscript",
+];
 
 /// Elements inside `<svg>` whose `/>` really closes them. In HTML itself it closes nothing, so any
 /// other tag ends the allowance.
 const SVG: [&[u8]; 20] = [
-    b"svg", b"g", b"path", b"rect", b"circle", b"ellipse", b"line", b"polygon", b"polyline",
-    b"use", b"defs", b"stop", b"lineargradient", b"radialgradient", b"text", b"tspan", b"symbol",
-    b"clippath", b"mask", b"image",
+    b"svg",
+    b"g",
+    b"path",
+    b"rect",
+    b"circle",
+    b"ellipse",
+    b"line",
+    b"polygon",
+    b"polyline",
+    b"use",
+    b"defs",
+    b"stop",
+    b"lineargradient",
+    b"radialgradient",
+    b"text",
+    b"tspan",
+    b"symbol",
+    b"clippath",
+    b"mask",
+    b"image",
 ];
 
 /// The part of `html` that may be given to the parser: all of it, or what stands before the first
@@ -71,7 +130,10 @@ fn is_one_of(name: &[u8], list: &[&[u8]]) -> bool {
 }
 
 fn find(html: &[u8], from: usize, byte: u8) -> Option<usize> {
-    html.get(from..)?.iter().position(|b| *b == byte).map(|i| from + i)
+    html.get(from..)?
+        .iter()
+        .position(|b| *b == byte)
+        .map(|i| from + i)
 }
 
 /// The next tag at or after `from`; comments and declarations are passed over.
@@ -95,7 +157,13 @@ fn next_tag(html: &[u8], mut from: usize) -> Option<Tag<'_>> {
         }
         let name = &html[name_at..name_at + name_len];
         let (end, attributes) = end_of_tag(html, name_at + name_len);
-        return Some(Tag { start, end, closing, name, attributes });
+        return Some(Tag {
+            start,
+            end,
+            closing,
+            name,
+            attributes,
+        });
     }
 }
 
@@ -154,7 +222,17 @@ mod tests {
         let script = format!("<script>{}</script><p>x", "\"<div>\"".repeat(2_000));
         let quoted = r#"<a title="a > b" href='/x'>"#.to_owned() + "</a>";
         let icons = format!("<svg>{}</svg>", "<path d='M0 0'/>".repeat(2_000));
-        for page in [list, table, commented, script, quoted, icons, "<".into(), "<a".into(), "a<1".into()] {
+        for page in [
+            list,
+            table,
+            commented,
+            script,
+            quoted,
+            icons,
+            "<".into(),
+            "<a".into(),
+            "a<1".into(),
+        ] {
             assert_eq!(parseable(page.as_bytes()).len(), page.len());
         }
     }

@@ -89,7 +89,11 @@ impl Bundle {
                 why: error.to_string(),
             })?;
         if manifest.schema != Manifest::SCHEMA {
-            let why = format!("schema is {:?}, expected {:?}", manifest.schema, Manifest::SCHEMA);
+            let why = format!(
+                "schema is {:?}, expected {:?}",
+                manifest.schema,
+                Manifest::SCHEMA
+            );
             return Err(BundleError::Manifest { path, why });
         }
         check_files(dir, &manifest)?;

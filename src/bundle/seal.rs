@@ -64,7 +64,9 @@ pub fn seal(dir: &Path, store: Store, mut manifest: Manifest) -> Result<(), Stor
         .collect::<io::Result<_>>()?;
     let text = serde_json::to_string_pretty(&manifest)
         .map_err(|error| StoreError::Io(io::Error::other(error)))?;
-    write_whole(dir, MANIFEST, |out| writeln!(out, "{text}").map_err(StoreError::from))
+    write_whole(dir, MANIFEST, |out| {
+        writeln!(out, "{text}").map_err(StoreError::from)
+    })
 }
 
 /// Takes the seal off an interrupted bundle, so that its crawl can go on.
@@ -85,12 +87,16 @@ fn write_whole(
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let part = dir.join(format!("{name}.part"));
-    let written = File::create(&part).map_err(StoreError::from).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        fill(&mut out)?;
-        let file = out.into_inner().map_err(|e| StoreError::from(e.into_error()))?;
-        Ok(file.sync_all()?)
-    });
+    let written = File::create(&part)
+        .map_err(StoreError::from)
+        .and_then(|file| {
+            let mut out = BufWriter::new(file);
+            fill(&mut out)?;
+            let file = out
+                .into_inner()
+                .map_err(|e| StoreError::from(e.into_error()))?;
+            Ok(file.sync_all()?)
+        });
     if let Err(error) = written {
         // What matters is the first error; a leftover part is overwritten next time.
         let _ = fs::remove_file(&part);
@@ -141,7 +147,8 @@ fn write_pages(dir: &Path, store: &Store) -> Result<(), StoreError> {
 }
 
 fn write_json_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), StoreError> {
-    serde_json::to_writer(&mut *out, line).map_err(|error| StoreError::from(io::Error::from(error)))?;
+    serde_json::to_writer(&mut *out, line)
+        .map_err(|error| StoreError::from(io::Error::from(error)))?;
     Ok(out.write_all(b"\n")?)
 }
 

@@ -6,6 +6,8 @@
 //! Durability is WAL with `synchronous=NORMAL`: a killed process loses nothing that was
 //! committed; a power cut may lose the last transactions, which are then fetched again.
 
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,7 +53,7 @@ pub enum StoreError {
     Sqlite(rusqlite::Error),
     /// A file beside the database could not be read or written.
     #[error(transparent)]
-    Io(std::io::Error),
+    Io(io::Error),
     /// A stored value cannot be read back.
     #[error("damaged value: {0}")]
     Damaged(String),
@@ -245,16 +247,30 @@ pub struct Store {
 }
 
 impl Store {
-    /// Creates the database; the file must not exist.
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
+    /// Creates the database with its first batch. It appears under its name only when it is
+    /// complete, so a crawl that is killed while it begins leaves nothing that looks like one.
+    pub fn create(
+        path: &Path,
+        first: &Batch,
+        warc: Position,
+        next_record: u64,
+    ) -> Result<Self, StoreError> {
+        let part = path.with_extension("db.part");
+        match fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
         let db = Connection::open_with_flags(
-            path,
+            &part,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         )?;
-        tune(&db)?;
         db.execute_batch(SCHEMA)?;
         db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        Ok(Self { db })
+        let mut store = Self { db };
+        store.commit(first, warc, next_record)?;
+        store.close()?;
+        fs::rename(&part, path)?;
+        Self::open(path)
     }
 
     /// Opens the database of an unfinished crawl.
@@ -274,7 +290,10 @@ impl Store {
     pub fn read_sealed(path: &Path) -> Result<Self, StoreError> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let name = path.to_string_lossy();
-        let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let name = name
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23");
         let db = Connection::open_with_flags(
             format!("file:{name}?immutable=1"),
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
@@ -297,7 +316,10 @@ impl Store {
         write_records(&tx, &batch.records)?;
         write_hosts(&tx, batch)?;
         for (key, value) in &batch.meta {
-            tx.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", params![key, value])?;
+            tx.execute(
+                "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
+                params![key, value],
+            )?;
         }
         tx.execute(
             "UPDATE mark SET warc_file = ?1, warc_length = ?2, next_record = ?3",
@@ -340,7 +362,9 @@ impl Store {
             .db
             .query_row("SELECT next_record FROM mark", [], |row| row.get(0))?;
         let mut sitemaps = Vec::new();
-        let mut query = self.db.prepare("SELECT url, done FROM sitemap ORDER BY url")?;
+        let mut query = self
+            .db
+            .prepare("SELECT url, done FROM sitemap ORDER BY url")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             sitemaps.push(SitemapRow {
@@ -479,7 +503,9 @@ impl Store {
     /// Folds the write-ahead log into the database file and closes it, so that one file remains.
     pub fn close(self) -> Result<(), StoreError> {
         self.db.pragma_update(None, "journal_mode", "DELETE")?;
-        self.db.close().map_err(|(_, error)| StoreError::from(error))
+        self.db
+            .close()
+            .map_err(|(_, error)| StoreError::from(error))
     }
 }
 
@@ -530,9 +556,8 @@ fn write_urls(tx: &Transaction<'_>, urls: &[UrlRow]) -> Result<(), StoreError> {
     if urls.is_empty() {
         return Ok(());
     }
-    let mut insert = tx.prepare(
-        "INSERT OR REPLACE INTO url VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?;
+    let mut insert =
+        tx.prepare("INSERT OR REPLACE INTO url VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
     for row in urls {
         let due = match row.state {
             UrlState::Suspect(due) => Some(due),
@@ -560,7 +585,13 @@ fn write_results(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> 
     }
     let mut page = tx.prepare("INSERT OR REPLACE INTO page VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for row in &batch.pages {
-        page.execute(params![row.id, row.record as i64, row.title, row.facts, row.links])?;
+        page.execute(params![
+            row.id,
+            row.record as i64,
+            row.title,
+            row.facts,
+            row.links
+        ])?;
     }
     Ok(())
 }
@@ -569,13 +600,20 @@ fn write_records(tx: &Transaction<'_>, records: &[RecordRow]) -> Result<(), Stor
     if records.is_empty() {
         return Ok(());
     }
-    let mut insert = tx.prepare(
-        "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
+    let mut insert =
+        tx.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
     for row in records {
         insert.execute(params![
-            row.seq as i64, row.file, row.offset as i64, row.length as i64, row.key, row.url, row.at, row.status,
-            row.mime, row.digest
+            row.seq as i64,
+            row.file,
+            row.offset as i64,
+            row.length as i64,
+            row.key,
+            row.url,
+            row.at,
+            row.status,
+            row.mime,
+            row.digest
         ])?;
     }
     Ok(())

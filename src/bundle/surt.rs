@@ -62,7 +62,10 @@ mod tests {
         for (url, key) in [
             ("http://www.example.gov.cn/", "cn,gov,example)/"),
             ("https://WWW2.Example.gov.cn/A/B/", "cn,gov,example)/a/b"),
-            ("http://example.gov.cn:8080/a//b", "cn,gov,example:8080)/a/b"),
+            (
+                "http://example.gov.cn:8080/a//b",
+                "cn,gov,example:8080)/a/b",
+            ),
             ("http://1.2.3.4/x?b=2&a=1", "4,3,2,1)/x?a=1&b=2"),
             ("http://example.gov.cn/?", "cn,gov,example)/"),
             ("http://wwwx.gov.cn/", "cn,gov,wwwx)/"),

@@ -119,10 +119,7 @@ impl RecordIds {
 pub(super) fn append_member(out: &mut Vec<u8>, head: &str, block: &[&[u8]]) -> io::Result<()> {
     let length: usize = block.iter().map(|part| part.len()).sum();
     let mut member = GzEncoder::new(out, LEVEL);
-    write!(
-        member,
-        "WARC/1.1\r\n{head}Content-Length: {length}\r\n\r\n"
-    )?;
+    write!(member, "WARC/1.1\r\n{head}Content-Length: {length}\r\n\r\n")?;
     for part in block {
         member.write_all(part)?;
     }

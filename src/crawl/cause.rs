@@ -17,7 +17,11 @@ const CUT_OFF: [&str; 4] = [
 ];
 
 /// What it says when the bytes are no HTTP: all its parse errors begin so.
-const NO_HTTP: [&str; 3] = ["invalid ", "message head is too large", "received unexpected message"];
+const NO_HTTP: [&str; 3] = [
+    "invalid ",
+    "message head is too large",
+    "received unexpected message",
+];
 
 /// Cause and text of a failed request.
 pub fn of(error: &reqwest::Error) -> (Cause, String) {
@@ -29,7 +33,11 @@ pub fn of(error: &reqwest::Error) -> (Cause, String) {
         cause = cause.or_else(|| of_one(error));
         next = error.source();
     }
-    let fallback = if error.is_timeout() { Cause::Timeout } else { Cause::Internal };
+    let fallback = if error.is_timeout() {
+        Cause::Timeout
+    } else {
+        Cause::Internal
+    };
     (cause.unwrap_or(fallback), deepest)
 }
 
@@ -129,9 +137,18 @@ mod tests {
     #[test]
     fn what_our_tls_cannot_speak_is_not_called_untrusted() {
         for (error, cause) in [
-            (TlsError::AlertReceived(AlertDescription::ProtocolVersion), TlsCause::Unsupported),
-            (TlsError::InvalidCertificate(CertificateError::BadSignature), TlsCause::Unsupported),
-            (TlsError::InvalidCertificate(CertificateError::UnknownIssuer), TlsCause::Untrusted),
+            (
+                TlsError::AlertReceived(AlertDescription::ProtocolVersion),
+                TlsCause::Unsupported,
+            ),
+            (
+                TlsError::InvalidCertificate(CertificateError::BadSignature),
+                TlsCause::Unsupported,
+            ),
+            (
+                TlsError::InvalidCertificate(CertificateError::UnknownIssuer),
+                TlsCause::Untrusted,
+            ),
             (TlsError::DecryptError, TlsCause::Other),
         ] {
             assert_eq!(of_tls(&error), cause, "{error}");

@@ -144,7 +144,9 @@ impl<'d> Engine<'d> {
 
     fn until_next_due(&self) -> Duration {
         let left = self.frontier.next_due().map(|due| due - now_millis());
-        left.map_or(TICK, |ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
+        left.map_or(TICK, |ms| {
+            Duration::from_millis(u64::try_from(ms).unwrap_or(0))
+        })
     }
 
     /// Takes in a finished task and whatever else has finished meanwhile, in one transaction.
@@ -172,7 +174,11 @@ impl<'d> Engine<'d> {
                 self.frontier.task_ended(lane);
                 self.settle(lane, work, result)
             }
-            Event::Robots { archived, host, failure } => {
+            Event::Robots {
+                archived,
+                host,
+                failure,
+            } => {
                 self.errands -= 1;
                 self.record_all(archived)?;
                 self.seed_answers(&host, failure)?;
@@ -180,7 +186,11 @@ impl<'d> Engine<'d> {
                 self.open_origin(host).await;
                 Ok(())
             }
-            Event::Sitemap { url, archived, sitemap } => {
+            Event::Sitemap {
+                url,
+                archived,
+                sitemap,
+            } => {
                 self.errands -= 1;
                 self.record_all(archived)?;
                 self.batch.sitemaps.push(SitemapRow { url, done: true });
@@ -203,7 +213,11 @@ impl<'d> Engine<'d> {
             return Ok(());
         }
         if let Some(Failure::Cause { cause, text }) = failure {
-            return Err(CrawlError::SeedUnreachable { url: seed.clone(), cause, why: text });
+            return Err(CrawlError::SeedUnreachable {
+                url: seed.clone(),
+                cause,
+                why: text,
+            });
         }
         if !Rules::new(host, self.options.ignore_robots).allow(seed) {
             return Err(CrawlError::SeedDisallowed(seed.clone()));
@@ -229,13 +243,21 @@ impl<'d> Engine<'d> {
         }
         if let (None, Some(url)) = (&host.probe, probe) {
             self.errands += 1;
-            self.tasks.spawn(task::probe(Arc::clone(&self.shared), host.origin.clone(), url));
+            self.tasks.spawn(task::probe(
+                Arc::clone(&self.shared),
+                host.origin.clone(),
+                url,
+            ));
         }
         self.hosts.push(host);
     }
 
     fn keep_probe(&mut self, probe: NotFoundProbe) {
-        if let Some(host) = self.hosts.iter_mut().find(|host| host.origin == probe.origin) {
+        if let Some(host) = self
+            .hosts
+            .iter_mut()
+            .find(|host| host.origin == probe.origin)
+        {
             host.probe = Some(probe);
             self.batch.hosts.push(host.clone());
         }
@@ -251,12 +273,19 @@ impl<'d> Engine<'d> {
             return;
         }
         self.sitemaps_known.push(name.clone());
-        self.batch.sitemaps.push(SitemapRow { url: name, done: false });
+        self.batch.sitemaps.push(SitemapRow {
+            url: name,
+            done: false,
+        });
         self.sitemaps.push_back(url);
     }
 
     fn name_from_sitemap(&mut self, sitemap: Sitemap) {
-        for url in sitemap.sitemaps.iter().filter_map(|text| Url::parse(text).ok()) {
+        for url in sitemap
+            .sitemaps
+            .iter()
+            .filter_map(|text| Url::parse(text).ok())
+        {
             self.name_sitemap(url);
         }
         let naming = Naming {
@@ -265,7 +294,11 @@ impl<'d> Engine<'d> {
             guessed: true,
             navigation: false,
         };
-        for url in sitemap.pages.iter().filter_map(|text| Url::parse(text).ok()) {
+        for url in sitemap
+            .pages
+            .iter()
+            .filter_map(|text| Url::parse(text).ok())
+        {
             if self.frontier.is_in_scope(&url) {
                 self.frontier.name(&canonical(&url), naming);
             }
@@ -276,7 +309,8 @@ impl<'d> Engine<'d> {
         for origin in self.frontier.take_new_origins() {
             if !self.hosts.iter().any(|host| host.origin == origin) {
                 self.errands += 1;
-                self.tasks.spawn(task::robots(Arc::clone(&self.shared), origin));
+                self.tasks
+                    .spawn(task::robots(Arc::clone(&self.shared), origin));
             }
         }
         // One sitemap at a time, and not before the portal has any other work: they are guesses.
@@ -284,7 +318,8 @@ impl<'d> Engine<'d> {
             && let Some(url) = self.sitemaps.pop_front()
         {
             self.errands += 1;
-            self.tasks.spawn(task::sitemap(Arc::clone(&self.shared), url));
+            self.tasks
+                .spawn(task::sitemap(Arc::clone(&self.shared), url));
         }
         self.frontier.wake_suspects(now_millis());
         while let Some((lane, job)) = self.frontier.next_job() {
@@ -312,13 +347,15 @@ impl<'d> Engine<'d> {
             claimed: Vec::new(),
             cookie: false,
         };
-        self.tasks.spawn(task::look(Arc::clone(&self.shared), lane, work));
+        self.tasks
+            .spawn(task::look(Arc::clone(&self.shared), lane, work));
     }
 
     fn go_on(&mut self, lane: u32, work: Work) {
         // robots.txt of the origin may have become known only while the work waited.
         if self.frontier.allows(&work.url) {
-            self.tasks.spawn(task::look(Arc::clone(&self.shared), lane, work));
+            self.tasks
+                .spawn(task::look(Arc::clone(&self.shared), lane, work));
         } else {
             self.frontier.task_ended(lane);
             self.end_at_robots(work);
@@ -344,7 +381,9 @@ impl<'d> Engine<'d> {
     }
 
     fn record_all(&mut self, archived: Vec<ArchivedExchange>) -> Result<(), CrawlError> {
-        archived.into_iter().try_for_each(|one| self.record(one).map(|_| ()))
+        archived
+            .into_iter()
+            .try_for_each(|one| self.record(one).map(|_| ()))
     }
 
     fn commit(&mut self) -> Result<(), CrawlError> {

@@ -81,7 +81,9 @@ pub enum CrawlError {
         why: String,
     },
     /// robots.txt forbids the seed, or cannot be read.
-    #[error("robots.txt does not allow the home page {0}; an inspection with authority over the portal may ignore it")]
+    #[error(
+        "robots.txt does not allow the home page {0}; an inspection with authority over the portal may ignore it"
+    )]
     SeedDisallowed(Url),
     /// The seed answers with something else than a web page.
     #[error("{url} is no web page but {content_type}")]
@@ -92,7 +94,9 @@ pub enum CrawlError {
         content_type: String,
     },
     /// The seed redirects to another portal.
-    #[error("{url} leads to {to}, another host: inspect that address, or add its host to the scope")]
+    #[error(
+        "{url} leads to {to}, another host: inspect that address, or add its host to the scope"
+    )]
     SeedElsewhere {
         /// The seed.
         url: Url,

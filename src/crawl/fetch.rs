@@ -162,7 +162,10 @@ impl Fetcher {
         let mut pause = FIRST_PAUSE;
         let mut tries = 0;
         loop {
-            let server = self.server(&ask.url, ask.in_scope).await.map_err(no_address)?;
+            let server = self
+                .server(&ask.url, ask.in_scope)
+                .await
+                .map_err(no_address)?;
             let forgiven = ask.second && !ask.in_scope;
             if server.is_given_up() && !forgiven {
                 return Err(Failure::GivenUp);
@@ -333,7 +336,10 @@ fn request_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
         HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"),
     );
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate"));
-    headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("zh-CN,zh;q=0.9,en;q=0.5"));
+    headers.insert(
+        ACCEPT_LANGUAGE,
+        HeaderValue::from_static("zh-CN,zh;q=0.9,en;q=0.5"),
+    );
     Ok(headers)
 }
 

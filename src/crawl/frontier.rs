@@ -182,7 +182,9 @@ impl<W> Frontier<W> {
     /// Takes back what an earlier session stored, in order of ids.
     pub fn restore(&mut self, rows: Vec<UrlRow>) {
         for row in rows {
-            let Ok(url) = Url::parse(&row.url) else { continue };
+            let Ok(url) = Url::parse(&row.url) else {
+                continue;
+            };
             if !matches!(row.state, UrlState::Skipped(Skip::Trap)) {
                 self.traps.catches(&url, row.in_scope);
             }
@@ -416,9 +418,10 @@ impl<W> Frontier<W> {
     /// The next job and its lane, if any lane has room for one.
     pub fn next_job(&mut self) -> Option<(u32, Job<W>)> {
         loop {
-            let &(outside, lane) = self.open.iter().find(|(outside, _)| {
-                !*outside || self.outside_active < MAX_OUTSIDE
-            })?;
+            let &(outside, lane) = self
+                .open
+                .iter()
+                .find(|(outside, _)| !*outside || self.outside_active < MAX_OUTSIDE)?;
             if let Some(job) = self.take_from(lane) {
                 self.lanes[lane as usize].active += 1;
                 self.active += 1;
@@ -610,7 +613,11 @@ mod tests {
 
     fn frontier(max_pages: usize) -> Frontier<()> {
         let seed = Url::parse(HOST).unwrap();
-        let bounds = Bounds { max_pages, max_depth: 2, lane_tasks: 10 };
+        let bounds = Bounds {
+            max_pages,
+            max_depth: 2,
+            lane_tasks: 10,
+        };
         let mut frontier = Frontier::new(Scope::new(&seed, &[]), bounds);
         frontier.seed(&seed);
         frontier
@@ -627,7 +634,12 @@ mod tests {
     }
 
     fn named(role: Role, depth: u16, navigation: bool) -> Naming {
-        Naming { role, depth, guessed: false, navigation }
+        Naming {
+            role,
+            depth,
+            guessed: false,
+            navigation,
+        }
     }
 
     fn order(frontier: &mut Frontier<()>) -> Vec<String> {
@@ -655,14 +667,26 @@ mod tests {
         }
         open(&mut f, "");
         let got = order(&mut f);
-        assert_eq!(got, ["/", "/col/", "/late.html", "/item.html", "/f.pdf", "http://b.gov.cn/"]);
+        assert_eq!(
+            got,
+            [
+                "/",
+                "/col/",
+                "/late.html",
+                "/item.html",
+                "/f.pdf",
+                "http://b.gov.cn/"
+            ]
+        );
         assert!(f.is_finished());
     }
 
     #[test]
     fn nothing_of_the_portal_moves_before_robots_is_known_and_its_rules_hold() {
         let mut f = frontier(100);
-        let id = f.name("http://a.gov.cn/private/x", named(Role::Page, 1, false)).unwrap();
+        let id = f
+            .name("http://a.gov.cn/private/x", named(Role::Page, 1, false))
+            .unwrap();
         assert!(f.next_job().is_none() && !f.is_finished() || f.open.is_empty());
         open(&mut f, "User-agent: *\nDisallow: /private/");
         assert_eq!(order(&mut f), ["/"]);
@@ -672,20 +696,37 @@ mod tests {
     #[test]
     fn the_strongest_expectation_and_any_real_link_win() {
         let mut f = frontier(100);
-        let guess = Naming { guessed: true, ..named(Role::Image, 2, false) };
+        let guess = Naming {
+            guessed: true,
+            ..named(Role::Image, 2, false)
+        };
         let id = f.name("http://a.gov.cn/x", guess).unwrap();
         assert!(f.entry(id).guessed);
-        assert_eq!(f.name("http://a.gov.cn/x", named(Role::Page, 1, false)), Some(id));
-        assert_eq!((f.entry(id).role, f.entry(id).guessed, f.depth(id)), (Role::Page, false, 1));
+        assert_eq!(
+            f.name("http://a.gov.cn/x", named(Role::Page, 1, false)),
+            Some(id)
+        );
+        assert_eq!(
+            (f.entry(id).role, f.entry(id).guessed, f.depth(id)),
+            (Role::Page, false, 1)
+        );
     }
 
     #[test]
     fn pages_beyond_the_budget_and_too_deep_are_skipped_and_files_are_not() {
         let mut f = frontier(2);
-        let a = f.name("http://a.gov.cn/1", named(Role::Page, 1, false)).unwrap();
-        let b = f.name("http://a.gov.cn/2", named(Role::Page, 1, false)).unwrap();
-        let deep = f.name("http://a.gov.cn/deep", named(Role::Page, 3, false)).unwrap();
-        let file = f.name("http://a.gov.cn/f.pdf", named(Role::Attachment, 1, false)).unwrap();
+        let a = f
+            .name("http://a.gov.cn/1", named(Role::Page, 1, false))
+            .unwrap();
+        let b = f
+            .name("http://a.gov.cn/2", named(Role::Page, 1, false))
+            .unwrap();
+        let deep = f
+            .name("http://a.gov.cn/deep", named(Role::Page, 3, false))
+            .unwrap();
+        let file = f
+            .name("http://a.gov.cn/f.pdf", named(Role::Attachment, 1, false))
+            .unwrap();
         open(&mut f, "");
         order(&mut f);
         f.close();
@@ -699,7 +740,9 @@ mod tests {
     fn a_suspect_waits_for_its_time() {
         let mut f = frontier(9);
         open(&mut f, "");
-        let Some((lane, Job::First(id))) = f.next_job() else { panic!("no job") };
+        let Some((lane, Job::First(id))) = f.next_job() else {
+            panic!("no job")
+        };
         f.settle(id, UrlState::Suspect(100));
         f.task_ended(lane);
         f.wake_suspects(99);

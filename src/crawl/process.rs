@@ -56,7 +56,11 @@ pub fn process(url: &Url, answer: &Answer, ids: &RecordIds) -> std::io::Result<P
             cause = cause.or(Some(Cause::Encoding));
         }
     }
-    if let Some(title) = page.as_ref().map(|p| p.title.trim()).filter(|t| !t.is_empty()) {
+    if let Some(title) = page
+        .as_ref()
+        .map(|p| p.title.trim())
+        .filter(|t| !t.is_empty())
+    {
         excerpt = format!("{excerpt} · {title}");
     }
     Ok(Processed {
@@ -76,7 +80,11 @@ pub fn read_page(url: &Url, answer: &Answer) -> Result<Option<PageRead>, CodingE
         return Ok(None);
     }
     let encoding = header_text(&answer.headers, "content-encoding");
-    let decoded = decode(&exchange.body, encoding.as_deref(), exchange.truncated.is_some())?;
+    let decoded = decode(
+        &exchange.body,
+        encoding.as_deref(),
+        exchange.truncated.is_some(),
+    )?;
     let read = extract::page(&PageInput {
         url,
         content_type: exchange.content_type.as_deref(),

@@ -104,7 +104,10 @@ impl Resolver {
             return answer;
         }
         let answer = lookup(&key).await.and_then(|found| {
-            let allowed: Vec<IpAddr> = found.into_iter().filter(|ip| self.guard.allows(*ip)).collect();
+            let allowed: Vec<IpAddr> = found
+                .into_iter()
+                .filter(|ip| self.guard.allows(*ip))
+                .collect();
             match allowed.is_empty() {
                 true => Err(Cause::Guard),
                 false => Ok(allowed.into()),
@@ -186,7 +189,10 @@ mod tests {
     fn only_an_authoritative_no_counts_as_no_name() {
         let said = |text: &str| classify(&io::Error::other(text.to_owned()));
         let prefix = "failed to lookup address information: ";
-        assert_eq!(said(&format!("{prefix}Name or service not known")), Cause::DnsNoName);
+        assert_eq!(
+            said(&format!("{prefix}Name or service not known")),
+            Cause::DnsNoName
+        );
         assert_eq!(
             said(&format!("{prefix}Temporary failure in name resolution")),
             Cause::DnsUnavailable
@@ -207,6 +213,9 @@ mod tests {
             let answer = resolver.addresses(&Url::parse(url).unwrap(), true).await;
             assert_eq!(answer.is_ok(), allowed, "{url}");
         }
-        assert!(!resolver.proven(), "literal addresses prove nothing about names");
+        assert!(
+            !resolver.proven(),
+            "literal addresses prove nothing about names"
+        );
     }
 }

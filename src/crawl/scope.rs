@@ -26,7 +26,9 @@ impl Scope {
     /// Whether the portal includes `url`.
     pub fn contains(&self, url: &Url) -> bool {
         let (host, port) = place(url);
-        self.hosts.iter().any(|(h, p)| *p == port && is_twin(h, &host))
+        self.hosts
+            .iter()
+            .any(|(h, p)| *p == port && is_twin(h, &host))
     }
 }
 
@@ -52,10 +54,20 @@ mod tests {
     #[test]
     fn twin_and_both_schemes_belong_and_other_ports_do_not() {
         let scope = Scope::new(&url("http://www.a.gov.cn/"), &["b.gov.cn:8080".to_owned()]);
-        for inside in ["https://a.gov.cn/x", "http://www.a.gov.cn:80/", "http://b.gov.cn:8080/", "http://A.gov.cn./"] {
+        for inside in [
+            "https://a.gov.cn/x",
+            "http://www.a.gov.cn:80/",
+            "http://b.gov.cn:8080/",
+            "http://A.gov.cn./",
+        ] {
             assert!(scope.contains(&url(inside)), "{inside}");
         }
-        for outside in ["http://c.a.gov.cn/", "http://a.gov.cn:81/", "http://b.gov.cn/", "http://wwwa.gov.cn/"] {
+        for outside in [
+            "http://c.a.gov.cn/",
+            "http://a.gov.cn:81/",
+            "http://b.gov.cn/",
+            "http://wwwa.gov.cn/",
+        ] {
             assert!(!scope.contains(&url(outside)), "{outside}");
         }
     }

@@ -205,7 +205,10 @@ impl Pace {
         }
         let limiter = self.limiter.as_ref()?;
         let clock = DefaultClock::default();
-        limiter.check().err().map(|not_until| not_until.wait_time_from(clock.now()))
+        limiter
+            .check()
+            .err()
+            .map(|not_until| not_until.wait_time_from(clock.now()))
     }
 
     fn good(&mut self) {
@@ -309,7 +312,11 @@ mod tests {
 
     #[test]
     fn one_address_in_common_makes_one_server() {
-        let limits = Limits { spacing: Duration::ZERO, in_flight: 1, stop_loss_after: 3 };
+        let limits = Limits {
+            spacing: Duration::ZERO,
+            in_flight: 1,
+            stop_loss_after: 3,
+        };
         let servers = Servers::new(limits);
         let [a, b, c] = [1u8, 2, 3].map(|n| IpAddr::from([10, 0, 0, n]));
         let first = servers.at(&[a, b], 80, None);

@@ -110,14 +110,18 @@ async fn resolver(options: &Options) -> Result<Resolver, CrawlError> {
     let ips: Vec<IpAddr> = match options.seed.host() {
         Some(Host::Ipv4(ip)) => vec![ip.into()],
         Some(Host::Ipv6(ip)) => vec![ip.into()],
-        Some(Host::Domain(name)) => lookup(name).await.map_err(|cause| CrawlError::UnknownHost {
-            host: name.to_owned(),
-            why: match cause {
-                Cause::DnsNoName => "no such name".to_owned(),
-                _ => "the name server did not answer".to_owned(),
-            },
-            cause,
-        })?,
+        Some(Host::Domain(name)) => {
+            lookup(name)
+                .await
+                .map_err(|cause| CrawlError::UnknownHost {
+                    host: name.to_owned(),
+                    why: match cause {
+                        Cause::DnsNoName => "no such name".to_owned(),
+                        _ => "the name server did not answer".to_owned(),
+                    },
+                    cause,
+                })?
+        }
         None => return Err(CrawlError::SeedScheme(options.seed.clone())),
     };
     Ok(Resolver::new(Guard::new(&ips), options.confirm_after))
@@ -138,9 +142,13 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     let ids = RecordIds::new(RandomState::new().hash_one(0), 0);
     let started_at = now();
     let db = |error| CrawlError::from_store(dir, error);
-    let mut store = Store::create(&dir.join(DATABASE)).map_err(db)?;
     let mut files = WarcFiles::open(dir, Default::default(), options.warc_bytes).map_err(io)?;
-    let info = warcinfo(&ids, &started_at, &options.user_agent, robots_policy(options));
+    let info = warcinfo(
+        &ids,
+        &started_at,
+        &options.user_agent,
+        robots_policy(options),
+    );
     files.append(&info.map_err(io)?).map_err(io)?;
     let text = serde_json::to_string(options).map_err(|e| CrawlError::Internal(e.to_string()))?;
     let batch = Batch {
@@ -151,9 +159,9 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         ],
         ..Batch::default()
     };
-    store.commit(&batch, files.position(), ids.next()).map_err(db)?;
+    let path = dir.join(DATABASE);
     Ok(Opened {
-        store,
+        store: Store::create(&path, &batch, files.position(), ids.next()).map_err(db)?,
         files,
         ids,
         queued: Queued::default(),
@@ -242,9 +250,18 @@ async fn run_engine(
         Err(error) => return Err(error),
     };
     let done = engine.done();
-    let manifest = manifest(options, &opened.started_at, stopped_by, engine.is_resolver_proven())?;
+    let manifest = manifest(
+        options,
+        &opened.started_at,
+        stopped_by,
+        engine.is_resolver_proven(),
+    )?;
     match seal(dir, engine.into_store(), manifest) {
-        Ok(()) => Ok(CrawlEnd { stopped_by, sealed: true, done }),
+        Ok(()) => Ok(CrawlEnd {
+            stopped_by,
+            sealed: true,
+            done,
+        }),
         Err(error) => match CrawlError::from_store(dir, error) {
             CrawlError::DiskFull(_) => Ok(out_of_space(done)),
             error => Err(error),
@@ -276,8 +293,13 @@ fn manifest(
 /// A fresh crawl that came to nothing leaves no bundle behind that would be in the way of the
 /// next try. Failures are of no interest beside the error that led here.
 fn remove_what_was_begun(dir: &Path) {
-    let names = [DATABASE, INDEX, PAGES, "crawl.db-wal", "crawl.db-shm", "gongkai-00000.warc.gz"];
-    for name in names {
+    let beside = [
+        "crawl.db-wal",
+        "crawl.db-shm",
+        "crawl.db.part",
+        "gongkai-00000.warc.gz",
+    ];
+    for name in beside.into_iter().chain([DATABASE, INDEX, PAGES]) {
         let _ = fs::remove_file(dir.join(name));
     }
     let _ = fs::remove_dir(dir);

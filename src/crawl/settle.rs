@@ -34,7 +34,10 @@ impl Engine<'_> {
                 self.end_unasked(work, Skip::StopLoss);
                 Ok(())
             }
-            Err(Failure::Cause { cause: Cause::Guard, .. }) if work.hops.is_empty() => {
+            Err(Failure::Cause {
+                cause: Cause::Guard,
+                ..
+            }) if work.hops.is_empty() => {
                 self.end_unasked(work, Skip::Guard);
                 Ok(())
             }
@@ -92,7 +95,11 @@ impl Engine<'_> {
             self.end_at_robots(work);
             return Ok(());
         }
-        if let Some(id) = self.frontier.id(&canonical(&work.url)).filter(|id| *id != work.id) {
+        if let Some(id) = self
+            .frontier
+            .id(&canonical(&work.url))
+            .filter(|id| *id != work.id)
+        {
             if let Some(known) = self.good_answer(id)? {
                 let mut look = known;
                 let mut hops = work.hops.clone();
@@ -119,7 +126,9 @@ impl Engine<'_> {
             Some((_, _, look)) => Some(look.clone()),
             None => {
                 let looks = self.store.looks(id);
-                looks.map_err(|error| CrawlError::from_store(self.dir, error))?.pop()
+                looks
+                    .map_err(|error| CrawlError::from_store(self.dir, error))?
+                    .pop()
             }
         };
         Ok(last.filter(|look| is_good(look) && !is_suspect(look)))
@@ -127,8 +136,7 @@ impl Engine<'_> {
 
     fn finish(&mut self, work: Work, processed: Processed) -> Result<(), CrawlError> {
         let look = look_at(&work, &processed);
-        let html = processed.page.is_some()
-            || is_html(processed.content_type.as_deref(), &[]);
+        let html = processed.page.is_some() || is_html(processed.content_type.as_deref(), &[]);
         self.check_seed(&work, &look, html)?;
         let record = self.record(processed.archived)?;
         self.end(work, look, processed.page.map(|page| (record, page)))
@@ -138,10 +146,16 @@ impl Engine<'_> {
     fn check_seed(&self, work: &Work, look: &Look, html: bool) -> Result<(), CrawlError> {
         let url = self.options.seed.clone();
         if work.id == SEED && !self.frontier.is_in_scope(&work.url) {
-            return Err(CrawlError::SeedElsewhere { url, to: work.url.to_string() });
+            return Err(CrawlError::SeedElsewhere {
+                url,
+                to: work.url.to_string(),
+            });
         }
         if work.id == SEED && is_good(look) && !html {
-            let content_type = look.content_type.clone().unwrap_or_else(|| "of no type".to_owned());
+            let content_type = look
+                .content_type
+                .clone()
+                .unwrap_or_else(|| "of no type".to_owned());
             return Err(CrawlError::SeedNotHtml { url, content_type });
         }
         Ok(())
@@ -180,7 +194,9 @@ impl Engine<'_> {
             true => UrlState::Suspect(now_millis() + self.options.confirm_after.as_millis() as i64),
             false => UrlState::Done,
         };
-        self.batch.looks.push((work.id, u8::from(work.second), look));
+        self.batch
+            .looks
+            .push((work.id, u8::from(work.second), look));
         self.frontier.settle(work.id, state);
         Ok(())
     }
@@ -212,7 +228,9 @@ impl Engine<'_> {
         look.status = work.hops.last().map(|hop| hop.status);
         look.record = work.hops.last().map(|hop| hop.record.clone());
         look.excerpt = "robots.txt forbids the target of the redirect".to_owned();
-        self.batch.looks.push((work.id, u8::from(work.second), look));
+        self.batch
+            .looks
+            .push((work.id, u8::from(work.second), look));
         self.end_unasked(work, Skip::Robots);
     }
 
@@ -273,14 +291,20 @@ fn is_visited(work: &Work, url: &Url) -> bool {
 }
 
 fn is_good(look: &Look) -> bool {
-    look.cause.is_none() && look.status.is_some_and(|status| (200..300).contains(&status))
+    look.cause.is_none()
+        && look
+            .status
+            .is_some_and(|status| (200..300).contains(&status))
 }
 
 /// Whether a look is bad enough for a second one. A resolver that failed, an address that we
 /// refuse and our own faults say nothing about the link.
 fn is_suspect(look: &Look) -> bool {
     let bad_cause = look.cause.as_ref().is_some_and(|cause| {
-        !matches!(cause, Cause::DnsUnavailable | Cause::Guard | Cause::Internal)
+        !matches!(
+            cause,
+            Cause::DnsUnavailable | Cause::Guard | Cause::Internal
+        )
     });
     bad_cause
         || look.status.is_some_and(|status| status >= 400)

@@ -72,13 +72,17 @@ mod tests {
               <url><loc><![CDATA[http://a/y]]></loc></url></urlset>",
         );
         assert_eq!(pages.pages, ["http://a/x?a=1&b=2", "http://a/y"]);
-        let index = parse(b"<sitemapindex><sitemap><loc>http://a/1.xml</loc></sitemap></sitemapindex>");
+        let index =
+            parse(b"<sitemapindex><sitemap><loc>http://a/1.xml</loc></sitemap></sitemapindex>");
         assert_eq!(index.sitemaps, ["http://a/1.xml"]);
         assert!(index.pages.is_empty());
     }
 
     #[test]
     fn an_error_page_is_no_sitemap() {
-        assert_eq!(parse(b"<!doctype html><p>404 <br>not found"), Sitemap::default());
+        assert_eq!(
+            parse(b"<!doctype html><p>404 <br>not found"),
+            Sitemap::default()
+        );
     }
 }

@@ -161,7 +161,10 @@ fn redirect(base: &Url, status: u16, headers: &HeaderMap) -> Option<Redirect> {
         .get(LOCATION)
         .map(|value| match std::str::from_utf8(value.as_bytes()) {
             Ok(text) => text.to_owned(),
-            Err(_) => GBK.decode_without_bom_handling(value.as_bytes()).0.into_owned(),
+            Err(_) => GBK
+                .decode_without_bom_handling(value.as_bytes())
+                .0
+                .into_owned(),
         })
         .and_then(|text| base.join(text.trim()).ok())
         .filter(is_web)
@@ -193,20 +196,40 @@ async fn run_errand(shared: &Arc<Shared>, mut url: Url, want: Want) -> Errand {
         };
         let answer = match shared.fetcher.ask(&ask).await {
             Ok(answer) => answer,
-            Err(failure) => return Errand { archived, url, result: Err(failure) },
+            Err(failure) => {
+                return Errand {
+                    archived,
+                    url,
+                    result: Err(failure),
+                };
+            }
         };
         let answer = Arc::new(answer);
         let kept = Arc::clone(&answer);
-        match off_thread(shared, move |s| crate::bundle::archive(&kept.exchange, &s.ids)).await {
+        match off_thread(shared, move |s| {
+            crate::bundle::archive(&kept.exchange, &s.ids)
+        })
+        .await
+        {
             Ok(records) => archived.push(records),
-            Err(failure) => return Errand { archived, url, result: Err(failure) },
+            Err(failure) => {
+                return Errand {
+                    archived,
+                    url,
+                    result: Err(failure),
+                };
+            }
         }
         let redirect = redirect(&url, answer.exchange.status, &answer.headers);
         match redirect.and_then(|r| r.target) {
             Some(target) if archived.len() <= ERRAND_HOPS => url = target,
             _ => {
                 let result = Arc::try_unwrap(answer).map_err(|_| Failure::GivenUp);
-                return Errand { archived, url, result };
+                return Errand {
+                    archived,
+                    url,
+                    result,
+                };
             }
         }
     }
@@ -221,7 +244,11 @@ pub async fn robots(shared: Arc<Shared>, origin: String) -> Event {
         probe: None,
     };
     let Ok(url) = Url::parse(&format!("{}/robots.txt", host.origin)) else {
-        return Event::Robots { archived: Vec::new(), host, failure: None };
+        return Event::Robots {
+            archived: Vec::new(),
+            host,
+            failure: None,
+        };
     };
     let errand = run_errand(&shared, url, Want::Robots).await;
     let mut failure = None;
@@ -242,7 +269,11 @@ pub async fn robots(shared: Arc<Shared>, origin: String) -> Event {
         }
     };
     host.robots = access.as_str().to_owned();
-    Event::Robots { archived: errand.archived, host, failure }
+    Event::Robots {
+        archived: errand.archived,
+        host,
+        failure,
+    }
 }
 
 /// The body after content decoding; an HTML page in place of robots.txt has no rules in it and is
@@ -260,11 +291,17 @@ pub async fn sitemap(shared: Arc<Shared>, url: Url) -> Event {
     let errand = run_errand(&shared, url, Want::Sitemap).await;
     let sitemap = match errand.result {
         Ok(answer) if (200..300).contains(&answer.exchange.status) => {
-            off_thread(&shared, move |_| Ok(parse_sitemap(&answer))).await.unwrap_or_default()
+            off_thread(&shared, move |_| Ok(parse_sitemap(&answer)))
+                .await
+                .unwrap_or_default()
         }
         _ => Sitemap::default(),
     };
-    Event::Sitemap { url: name, archived: errand.archived, sitemap }
+    Event::Sitemap {
+        url: name,
+        archived: errand.archived,
+        sitemap,
+    }
 }
 
 fn parse_sitemap(answer: &Answer) -> Sitemap {
@@ -305,13 +342,19 @@ pub async fn probe(shared: Arc<Shared>, origin: String, url: Url) -> Event {
     if let Ok(answer) = errand.result {
         probe.status = Some(answer.exchange.status);
         let url = errand.url;
-        let page = off_thread(&shared, move |_| Ok(super::process::read_page(&url, &answer))).await;
+        let page = off_thread(&shared, move |_| {
+            Ok(super::process::read_page(&url, &answer))
+        })
+        .await;
         if let Ok(Ok(Some(page))) = page {
             probe.text_hash = Some(page.text_hash);
             probe.title = Some(page.title);
         }
     }
-    Event::Probe { archived: errand.archived, probe }
+    Event::Probe {
+        archived: errand.archived,
+        probe,
+    }
 }
 
 #[cfg(test)]
@@ -324,12 +367,17 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_bytes(location).unwrap());
         let base = Url::parse("http://a.gov.cn/x/y.html").unwrap();
-        redirect(&base, 302, &headers)?.target.map(|url| url.to_string())
+        redirect(&base, 302, &headers)?
+            .target
+            .map(|url| url.to_string())
     }
 
     #[test]
     fn locations_in_any_bytes_are_read() {
-        assert_eq!(target(b"../z.html#top").as_deref(), Some("http://a.gov.cn/z.html"));
+        assert_eq!(
+            target(b"../z.html#top").as_deref(),
+            Some("http://a.gov.cn/z.html")
+        );
         let path = "http://a.gov.cn/%E5%85%AC%E5%BC%80.html";
         assert_eq!(target("/公开.html".as_bytes()).as_deref(), Some(path));
         assert_eq!(target(&GBK.encode("/公开.html").0).as_deref(), Some(path));

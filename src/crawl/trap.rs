@@ -48,8 +48,14 @@ impl Traps {
         let calendar = url
             .query_pairs()
             .any(|(name, _)| CALENDAR.contains(&name.to_ascii_lowercase().as_str()));
-        let limit = if calendar { MAX_CALENDAR_VARIANTS } else { MAX_VARIANTS };
-        let path = self.hasher.hash_one((url.host_str(), url.port(), url.path()));
+        let limit = if calendar {
+            MAX_CALENDAR_VARIANTS
+        } else {
+            MAX_VARIANTS
+        };
+        let path = self
+            .hasher
+            .hash_one((url.host_str(), url.port(), url.path()));
         let count = self.variants.entry(path).or_default();
         *count = count.saturating_add(1);
         *count > limit
@@ -89,7 +95,9 @@ mod tests {
     #[test]
     fn endless_variants_stop_at_the_limit() {
         let mut traps = Traps::default();
-        let list = (0..600).filter(|i| caught(&mut traps, &format!("http://a/list?p={i}"))).count();
+        let list = (0..600)
+            .filter(|i| caught(&mut traps, &format!("http://a/list?p={i}")))
+            .count();
         assert_eq!(list, 100);
         let calendar = (0..100)
             .filter(|i| caught(&mut traps, &format!("http://a/cal?Year={i}")))

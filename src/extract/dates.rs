@@ -132,7 +132,12 @@ pub(crate) fn url_day(url: &str) -> Option<Date> {
     // `/202611/t20261108_1.html` must not stop at its folder, so every segment is tried.
     path.match_indices('/').find_map(|(at, _)| {
         let captures = URL_DAY.captures(&path[at..])?;
-        let get = |i: usize| captures.get(i).or(captures.get(i + 3)).map_or("", |m| m.as_str());
+        let get = |i: usize| {
+            captures
+                .get(i)
+                .or(captures.get(i + 3))
+                .map_or("", |m| m.as_str())
+        };
         day(get(1), get(2), get(3))
     })
 }

@@ -392,7 +392,10 @@ fn effective(before: &str) -> Option<Date> {
         let plain = without_quotes(clause);
         let at = plain.find("自").or_else(|| plain.find("从"))?;
         let (date, range) = dates::first_day(&plain[at..])?;
-        plain[at + range.end..].trim_start_matches('日').starts_with('起').then_some(date)
+        plain[at + range.end..]
+            .trim_start_matches('日')
+            .starts_with('起')
+            .then_some(date)
     })
 }
 

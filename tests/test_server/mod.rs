@@ -1,6 +1,10 @@
 //! A small HTTP server for tests: routes are closures, every request is recorded with its arrival
 //! time, the requests in flight at that moment, and the body bytes that were really sent.
-#![allow(clippy::unwrap_used, dead_code, reason = "a test must stop at the first surprise; not every test uses every reply")]
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test must stop at the first surprise; not every test uses every reply"
+)]
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -161,7 +165,10 @@ impl Server {
     }
 
     pub fn count(&self, target: &str) -> usize {
-        self.hits().iter().filter(|hit| hit.target == target).count()
+        self.hits()
+            .iter()
+            .filter(|hit| hit.target == target)
+            .count()
     }
 }
 
@@ -183,7 +190,10 @@ async fn serve(mut stream: TcpStream, route: Arc<Route>, log: Arc<Mutex<Log>>) -
             }
             if !buffer[0].is_ascii_alphabetic() {
                 // A TLS greeting: answered as web servers answer it.
-                stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.ok()?;
+                stream
+                    .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    .await
+                    .ok()?;
                 return None;
             }
         }
@@ -215,12 +225,7 @@ async fn serve(mut stream: TcpStream, route: Arc<Route>, log: Arc<Mutex<Log>>) -
     }
 }
 
-async fn send(
-    stream: &mut TcpStream,
-    reply: &Reply,
-    index: usize,
-    log: &Mutex<Log>,
-) -> Option<()> {
+async fn send(stream: &mut TcpStream, reply: &Reply, index: usize, log: &Mutex<Log>) -> Option<()> {
     match reply.fault {
         Fault::Drop => return None,
         Fault::Garbage => {
@@ -238,7 +243,8 @@ async fn send(
     }
     match reply.fault {
         Fault::Chunked => head.extend_from_slice(b"Transfer-Encoding: chunked\r\n\r\n"),
-        _ => head.extend_from_slice(format!("Content-Length: {}\r\n\r\n", reply.body.len()).as_bytes()),
+        _ => head
+            .extend_from_slice(format!("Content-Length: {}\r\n\r\n", reply.body.len()).as_bytes()),
     }
     stream.write_all(&head).await.ok()?;
     let end = match reply.fault {
@@ -247,7 +253,10 @@ async fn send(
     };
     for piece in reply.body[..end].chunks(8 << 10) {
         if reply.fault == Fault::Chunked {
-            stream.write_all(format!("{:x}\r\n", piece.len()).as_bytes()).await.ok()?;
+            stream
+                .write_all(format!("{:x}\r\n", piece.len()).as_bytes())
+                .await
+                .ok()?;
         }
         stream.write_all(piece).await.ok()?;
         if reply.fault == Fault::Chunked {
