@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod check;
 #[path = "../checks/mod.rs"]
 pub mod checks;
+pub mod cli;
 pub mod crawl;
 pub mod demo;
 pub mod extract;

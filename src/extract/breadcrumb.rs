@@ -2,7 +2,7 @@
 
 use super::canonical::Resolver;
 use super::outline::{Outline, Tag, fold, squeeze};
-use crate::facts::Crumb;
+use crate::facts::{Crumb, Place};
 
 const MARKERS: [&str; 8] = [
     "当前位置",
@@ -35,6 +35,9 @@ const MAX_BYTES: u32 = 600;
 /// Steps from the home page on, the words 当前位置 left out; empty if there is none.
 pub(super) fn breadcrumb(outline: &Outline, links: &Resolver) -> Vec<Crumb> {
     for (i, anchor) in outline.anchors.iter().enumerate() {
+        if outline.elements[anchor.element as usize].place == Place::Footer {
+            continue;
+        }
         let text = squeeze(outline.anchor_text(anchor));
         let named_home = HOME.contains(&text.trim_matches(SEPARATORS));
         if !named_home && !marked(outline, anchor.element) {

@@ -35,9 +35,9 @@ static FULL: LazyLock<Regex> = LazyLock::new(|| {
 static SPLIT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?x)^\W*(?:
-        (?P<d>\d{1,2})\s*日?\s+(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?
-        | (?P<m2>\d{1,2})\s*[-/.月]\s*(?P<d2>\d{1,2})\s*日?\s+(?P<y2>(?:19|20)\d{2})年?
-        | (?P<y3>(?:19|20)\d{2})\s*年?\s+(?P<m3>\d{1,2})\s*[-/.月]\s*(?P<d3>\d{1,2})\s*日?
+        (?P<d>\d{1,2})\s*日?\s*(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?
+        | (?P<m2>\d{1,2})\s*[-/.月]\s*(?P<d2>\d{1,2})\s*日?\s*(?P<y2>(?:19|20)\d{2})年?
+        | (?P<y3>(?:19|20)\d{2})\s*年?\s*(?P<m3>\d{1,2})\s*[-/.月]\s*(?P<d3>\d{1,2})\s*日?
         )\W*$",
     )
 });
@@ -244,6 +244,7 @@ mod tests {
         let full = Found::Day(date(2026, 11, 8));
         for (text, expected) in [
             ("08\n2026-11", full.clone()),
+            ("082026-11", full.clone()),
             ("11-08\n2026", full.clone()),
             ("2026\n11-08", full.clone()),
             ("26-11-08", full),

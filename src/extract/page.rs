@@ -120,9 +120,9 @@ fn facts(
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
         lists: if is_article { Vec::new() } else { lists },
         published,
-        document,
-        repeals: found.mentions,
+        repeals: without_itself(found.mentions, document.as_ref()),
         repeal_attachment: found.attachment,
+        document,
         guide: guide_facts(&titles, outline),
         remark: (text.chars <= LITTLE)
             .then(|| guide::remark(outline))
@@ -134,6 +134,17 @@ fn facts(
         charset,
         meta,
     }
+}
+
+/// A decision states its own number; nothing repeals itself.
+fn without_itself(
+    mut mentions: Vec<crate::facts::RepealMention>,
+    document: Option<&crate::facts::Document>,
+) -> Vec<crate::facts::RepealMention> {
+    if let Some(own) = document.and_then(|d| d.doc_key.as_ref()) {
+        mentions.retain(|m| m.target.doc_key.as_ref() != Some(own));
+    }
+    mentions
 }
 
 /// Nothing is published later than the day after the fetch; a page's own date beyond that is a
@@ -259,6 +270,15 @@ fn kind(
     // has more weight decides.
     if meta.article_title.is_some() && (text.prose >= PROSE || most_dated < 3) {
         return PageKind::Article;
+    }
+    // Home and landing pages show several blocks, the date of the day and some prose.
+    let blocks = body().filter(|l| l.items.len() >= 3).count();
+    if blocks >= 4 || meta.column_name.as_deref() == Some("首页") {
+        return if is_list {
+            PageKind::List
+        } else {
+            PageKind::Navigation
+        };
     }
     if is_list && text.prose < 4 * PROSE.max(most_dated as u32 * 20) {
         return PageKind::List;

@@ -9,7 +9,7 @@ use crate::facts::Place;
 
 /// Words that begin a class or id token of a menu or header. Tokens are what stands between
 /// `-`, `_`, spaces and case changes, so `headline` is not `head`, `topic` is not `top`.
-const NAVIGATION: [&str; 34] = [
+const NAVIGATION: [&str; 39] = [
     "nav",
     "navbar",
     "navi",
@@ -19,6 +19,11 @@ const NAVIGATION: [&str; 34] = [
     "submenu",
     "sidebar",
     "sidenav",
+    "side",
+    "aside",
+    "sidemenu",
+    "leftbar",
+    "left-menu",
     "leftnav",
     "leftmenu",
     "subnav",
@@ -61,7 +66,7 @@ const FOOTER: [&str; 9] = [
 /// Region that the element itself declares.
 pub(super) fn place(element: &Element) -> Place {
     match element.name() {
-        "nav" | "header" => return Place::Navigation,
+        "nav" | "header" | "aside" => return Place::Navigation,
         "footer" => return Place::Footer,
         "a" | "li" | "td" | "tr" | "tbody" | "main" | "article" => return Place::Body,
         _ => {}

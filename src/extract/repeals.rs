@@ -95,7 +95,7 @@ enum Mode {
 
 /// Repeals declared by the page titled `title`. `attachments` are the names of linked files.
 pub(super) fn repeals(outline: &Outline, title: &str, attachments: &[String]) -> Repeals {
-    let title = squeeze(title);
+    let title = squeeze(&super::validity::without_mark(title));
     if NO_REPEAL_TITLE.is_match(&title) || !REPEAL_WORD.is_match(&outline.text) {
         return Repeals::default();
     }
@@ -195,7 +195,11 @@ impl Columns {
     }
 }
 
+/// Column of the titles in a header row. A metadata block has labels with colons and no header.
 fn name_column(row: &[String]) -> Option<usize> {
+    if row.len() < 2 || row.iter().any(|c| c.ends_with(['：', ':'])) {
+        return None;
+    }
     row.iter().position(|c| {
         let c = squeeze(c);
         c.chars().count() <= 12

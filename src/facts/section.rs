@@ -20,6 +20,19 @@ pub enum SectionId {
     OnRequest,
 }
 
+impl SectionId {
+    /// The id as it stands in results, settings and the shared wording.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DisclosureGuide => "disclosure-guide",
+            Self::DisclosureRules => "disclosure-rules",
+            Self::StatutoryContent => "statutory-content",
+            Self::AnnualReport => "annual-report",
+            Self::OnRequest => "on-request",
+        }
+    }
+}
+
 /// What is behind the link to a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SectionState {

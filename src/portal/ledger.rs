@@ -1,1 +1,334 @@
-//! To be written.
+//! The column ledger (栏目台账): the inspector's own list of columns. It wins over discovery.
+//! Reads and writes CSV as a Chinese spreadsheet program saves it, with or without byte order
+//! mark. Judging by it is left to the checks.
+
+use csv::StringRecord;
+use url::Url;
+
+use crate::extract::canonical;
+use crate::facts::{Class, Site};
+use crate::law::{FileError, Frequency, Limit, LimitUnit, PeriodUnit};
+
+/// One row: what the inspector expects of one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Name of the column.
+    pub name: String,
+    /// Canonical URL of its first page.
+    pub url: String,
+    /// Class, where it is not left to discovery.
+    pub class: Option<Class>,
+    /// Time limit, where it is not the one of the class.
+    pub limit: Option<Limit>,
+    /// Update frequency, where one is demanded.
+    pub cadence: Option<Frequency>,
+    /// Who keeps the column.
+    pub owner: String,
+}
+
+/// The ledger of one portal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Rows, sorted by URL.
+    rows: Vec<LedgerRow>,
+}
+
+/// The fields, in the order in which a ledger is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Name,
+    Url,
+    Class,
+    Limit,
+    Cadence,
+    Owner,
+}
+
+/// Header names: the first of each row is written, all are read.
+const HEADERS: [(Field, [&str; 4]); 6] = [
+    (Field::Name, ["栏目名称", "栏目", "name", "column"]),
+    (Field::Url, ["网址", "栏目网址", "url", "address"]),
+    (Field::Class, ["类别", "栏目类别", "class", "type"]),
+    (Field::Limit, ["期限", "更新期限", "limit", "max-age"]),
+    (Field::Cadence, ["更新频次", "频次", "cadence", "frequency"]),
+    (Field::Owner, ["负责人", "责任单位", "owner", "unit"]),
+];
+
+/// Class words: the first of each row is written, all are read.
+const CLASSES: [(Class, &[&str]); 14] = [
+    (Class::News, &["动态要闻", "动态", "要闻", "news"]),
+    (Class::Notice, &["通知公告", "公告", "公示", "notice"]),
+    (Class::Policy, &["政策文件", "规范性文件", "policy"]),
+    (
+        Class::Interpretation,
+        &["政策解读", "解读", "interpretation"],
+    ),
+    (Class::Personnel, &["人事信息", "人事", "personnel"]),
+    (Class::Plan, &["规划计划", "规划", "plan"]),
+    (Class::Statute, &["法规制度", "法律法规", "制度", "statute"]),
+    (Class::AnnualReport, &["年度报告", "年报", "annual-report"]),
+    (Class::SpecialTopic, &["往期专题", "专题", "special-topic"]),
+    (Class::Static, &["固定内容", "概况", "static"]),
+    (Class::Interaction, &["互动交流", "互动", "interaction"]),
+    (Class::Service, &["办事服务", "服务", "service"]),
+    (Class::Landing, &["导航栏目", "导航", "landing"]),
+    (Class::Other, &["其他", "other"]),
+];
+
+/// A spreadsheet program takes a file with this mark for UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+impl Ledger {
+    /// Reads a CSV file. `file` is its name, for the place of a mistake.
+    pub fn parse(file: &str, text: &str) -> Result<Self, FileError> {
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let headers = reader.headers().map_err(|e| csv_error(file, &e))?;
+        let fields = fields_of(file, headers)?;
+        let mut rows: Vec<LedgerRow> = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|e| csv_error(file, &e))?;
+            if record.iter().all(str::is_empty) {
+                continue;
+            }
+            let row = row_of(file, &fields, &record)?;
+            if rows.iter().any(|earlier| earlier.url == row.url) {
+                let place = Place::of(file, &record, column_of(&fields, Field::Url));
+                return Err(place.error(format!("{} is listed twice", row.url)));
+            }
+            rows.push(row);
+        }
+        rows.sort_by(|a, b| a.url.cmp(&b.url));
+        Ok(Self { rows })
+    }
+
+    /// All rows, sorted by URL.
+    pub fn rows(&self) -> &[LedgerRow] {
+        &self.rows
+    }
+
+    /// The row of a column.
+    pub fn row(&self, url: &str) -> Option<&LedgerRow> {
+        let found = self.rows.binary_search_by(|row| row.url.as_str().cmp(url));
+        found.ok().map(|index| &self.rows[index])
+    }
+
+    /// A ledger with every column that was found, for a person to correct.
+    pub fn propose(site: &Site) -> Self {
+        let row = |column: &crate::facts::Column| LedgerRow {
+            name: column.name.clone(),
+            url: column.url.clone(),
+            class: Some(column.class),
+            limit: None,
+            cadence: None,
+            owner: String::new(),
+        };
+        let mut rows: Vec<_> = site.columns.iter().map(row).collect();
+        rows.sort_by(|a, b| a.url.cmp(&b.url));
+        Self { rows }
+    }
+
+    /// The ledger as CSV text, with byte order mark.
+    pub fn to_csv(&self) -> Result<String, csv::Error> {
+        let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+        writer.write_record(HEADERS.map(|(_, names)| names[0]))?;
+        for row in &self.rows {
+            let class = row.class.map_or("", class_word);
+            let limit = row.limit.map(|limit| limit.to_string());
+            let cadence = row.cadence.map(|cadence| cadence.to_string());
+            writer.write_record([
+                &row.name,
+                &row.url,
+                class,
+                limit.as_deref().unwrap_or(""),
+                cadence.as_deref().unwrap_or(""),
+                &row.owner,
+            ])?;
+        }
+        let bytes = writer.into_inner().map_err(|e| e.into_error())?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn class_word(class: Class) -> &'static str {
+    let found = CLASSES.iter().find(|(known, _)| *known == class);
+    found.map_or("", |(_, words)| words[0])
+}
+
+/// Which field each column of the file holds.
+fn fields_of(file: &str, headers: &StringRecord) -> Result<Vec<Field>, FileError> {
+    let mut fields = Vec::new();
+    for (index, header) in headers.iter().enumerate() {
+        let place = Place::of(file, headers, index);
+        let lower = header.to_ascii_lowercase();
+        let known = HEADERS
+            .iter()
+            .find(|(_, names)| names.contains(&lower.as_str()));
+        let Some((field, _)) = known else {
+            let names = HEADERS.map(|(_, names)| names[0]).join(", ");
+            return Err(place.error(format!("unknown heading `{header}`; known are: {names}")));
+        };
+        if fields.contains(field) {
+            return Err(place.error(format!("heading `{header}` stands there twice")));
+        }
+        fields.push(*field);
+    }
+    for (required, names) in &HEADERS[..2] {
+        if !fields.contains(required) {
+            let place = Place::of(file, headers, 0);
+            return Err(place.error(format!("the heading `{}` is missing", names[0])));
+        }
+    }
+    Ok(fields)
+}
+
+fn column_of(fields: &[Field], wanted: Field) -> usize {
+    fields
+        .iter()
+        .position(|field| *field == wanted)
+        .unwrap_or(0)
+}
+
+fn row_of(file: &str, fields: &[Field], record: &StringRecord) -> Result<LedgerRow, FileError> {
+    let mut row = LedgerRow {
+        name: String::new(),
+        url: String::new(),
+        class: None,
+        limit: None,
+        cadence: None,
+        owner: String::new(),
+    };
+    if record.len() > fields.len() {
+        let place = Place::of(file, record, fields.len());
+        return Err(place.error("more cells than headings"));
+    }
+    for (index, (field, cell)) in fields.iter().zip(record).enumerate() {
+        let place = Place::of(file, record, index);
+        match field {
+            Field::Name => row.name = cell.to_owned(),
+            Field::Owner => row.owner = cell.to_owned(),
+            Field::Url => row.url = read_url(cell).map_err(|problem| place.error(problem))?,
+            Field::Class => row.class = optional(cell, &place, read_class)?,
+            Field::Limit => row.limit = optional(cell, &place, read_limit)?,
+            Field::Cadence => row.cadence = optional(cell, &place, read_cadence)?,
+        }
+    }
+    if row.url.is_empty() {
+        let place = Place::of(file, record, column_of(fields, Field::Url));
+        return Err(place.error("the address is missing"));
+    }
+    Ok(row)
+}
+
+fn optional<T>(
+    cell: &str,
+    place: &Place<'_>,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, FileError> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    read(cell).map(Some).map_err(|problem| place.error(problem))
+}
+
+fn read_url(cell: &str) -> Result<String, String> {
+    match Url::parse(cell) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(canonical(&url)),
+        _ => Err(format!(
+            "`{cell}` is no full web address; write it with http:// or https://"
+        )),
+    }
+}
+
+fn read_class(cell: &str) -> Result<Class, String> {
+    let lower = cell.to_ascii_lowercase();
+    let known = CLASSES
+        .iter()
+        .find(|(_, words)| words.contains(&lower.as_str()));
+    known.map(|(class, _)| *class).ok_or_else(|| {
+        let words = CLASSES.map(|(_, words)| words[0]).join(", ");
+        format!("unknown class `{cell}`; known are: {words}")
+    })
+}
+
+/// `P14D`, `14天`, `2周`, `6个月`, `1年`.
+fn read_limit(cell: &str) -> Result<Limit, String> {
+    let iso = cell.parse::<Limit>();
+    let chinese = || {
+        let digits = cell.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let count: u16 = digits.parse().ok()?;
+        match &cell[digits.len()..] {
+            "天" | "日" => Limit::new(count, LimitUnit::Day),
+            "周" | "个星期" => Limit::new(count.checked_mul(7)?, LimitUnit::Day),
+            "月" | "个月" => Limit::new(count, LimitUnit::Month),
+            "年" => Limit::new(count, LimitUnit::Year),
+            _ => None,
+        }
+    };
+    iso.or_else(|error| chinese().ok_or_else(|| format!("{error}, 14天, 6个月 or 1年")))
+}
+
+/// `2/week`, `每周2条`, `每月1次`, `每季度1条`, `每年至少1条`.
+fn read_cadence(cell: &str) -> Result<Frequency, String> {
+    const UNITS: [(&str, PeriodUnit); 6] = [
+        ("每周", PeriodUnit::Week),
+        ("每星期", PeriodUnit::Week),
+        ("每月", PeriodUnit::Month),
+        ("每季度", PeriodUnit::Quarter),
+        ("每季", PeriodUnit::Quarter),
+        ("每年", PeriodUnit::Year),
+    ];
+    let short = cell.parse::<Frequency>();
+    let chinese = || {
+        let (rest, per) = UNITS
+            .iter()
+            .find_map(|(word, per)| cell.strip_prefix(word).map(|rest| (rest, *per)))?;
+        let rest = rest.trim_start_matches(['至', '少', '不', '于']);
+        let digits = rest.trim_end_matches(['条', '次', '篇', '期']);
+        let times: u16 = digits.trim().parse().ok()?;
+        (times > 0).then_some(Frequency { times, per })
+    };
+    short.or_else(|error| chinese().ok_or_else(|| format!("{error}, 每周2条 or 每季度1条")))
+}
+
+/// A cell of the file.
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Place<'a> {
+    /// The cell `index` of a record; the column is the number of the cell, as a spreadsheet
+    /// counts.
+    fn of(file: &'a str, record: &StringRecord, index: usize) -> Self {
+        let line = record.position().map_or(1, csv::Position::line);
+        Self {
+            file,
+            line: usize::try_from(line).unwrap_or(usize::MAX),
+            column: index + 1,
+        }
+    }
+
+    fn error(&self, message: impl Into<String>) -> FileError {
+        FileError {
+            file: self.file.to_owned(),
+            line: self.line,
+            column: self.column,
+            message: message.into(),
+        }
+    }
+}
+
+fn csv_error(file: &str, error: &csv::Error) -> FileError {
+    let line = error.position().map_or(1, csv::Position::line);
+    FileError {
+        file: file.to_owned(),
+        line: usize::try_from(line).unwrap_or(usize::MAX),
+        column: 1,
+        message: error.to_string(),
+    }
+}

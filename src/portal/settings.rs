@@ -1,1 +1,526 @@
-//! To be written.
+//! The settings file (`--settings FILE`): what is inspected, how fast, and by which standard.
+//! Every value is checked here, so that a mistake costs one line of explanation and no crawl.
+//! What a check's parameters may be is the card's affair: they are kept as written, with their
+//! place, for whoever knows the card.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use crate::facts::PortalKind;
+
+/// Settings of an inspection. The default is what the template says.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// What is inspected.
+    pub portal: PortalSettings,
+    /// How it is walked.
+    pub crawl: CrawlSettings,
+    /// How it is judged.
+    pub judge: JudgeSettings,
+    /// Parameter overrides by check id, then by name, as written.
+    pub params: BTreeMap<String, BTreeMap<String, Spanned<toml::Value>>>,
+}
+
+/// `[portal]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PortalSettings {
+    /// Name of the portal; `None`: as the home page says.
+    #[serde(deserialize_with = "text_or_none")]
+    pub name: Option<String>,
+    /// Whose portal it is; unknown: judged by its name.
+    #[serde(deserialize_with = "portal_kind")]
+    pub kind: PortalKind,
+    /// Further hosts in scope, lower-case, without scheme and port.
+    #[serde(deserialize_with = "host_names")]
+    pub hosts: Vec<String>,
+}
+
+/// `[crawl]`
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CrawlSettings {
+    /// Requests per second for each server, up to 10000; 0 means without limit.
+    #[serde(deserialize_with = "rate")]
+    pub rate: f64,
+    /// Requests in flight for each server, 1 to 256.
+    #[serde(deserialize_with = "in_flight")]
+    pub in_flight: u32,
+    /// Least time between the two looks at a bad link, up to one day.
+    #[serde(deserialize_with = "confirm_after")]
+    pub confirm_after: Duration,
+    /// Time limit of one request, 1 s to 10 min.
+    #[serde(deserialize_with = "timeout")]
+    pub timeout: Duration,
+    /// Most pages to read, 1 to 10 million.
+    #[serde(deserialize_with = "max_pages")]
+    pub max_pages: u32,
+    /// Most links away from the home page, 1 to 1000.
+    #[serde(deserialize_with = "max_depth")]
+    pub max_depth: u16,
+    /// Ignore robots.txt, with the operator's permission.
+    pub ignore_robots: bool,
+    /// Contact named in the user agent.
+    #[serde(deserialize_with = "header_text")]
+    pub contact: Option<String>,
+    /// Whole user agent.
+    #[serde(deserialize_with = "header_text")]
+    pub user_agent: Option<String>,
+}
+
+/// `[judge]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JudgeSettings {
+    /// Profile id.
+    #[serde(deserialize_with = "profile")]
+    pub profile: String,
+    /// Column ledger, relative to the working directory.
+    #[serde(deserialize_with = "path_or_none")]
+    pub ledger: Option<PathBuf>,
+    /// "Today" of the judgement, China time; `None`: the day of the inspection.
+    #[serde(deserialize_with = "day_or_today")]
+    pub as_of: Option<Date>,
+    /// Outcome from which on the exit code is 1.
+    pub fail_on: FailOn,
+}
+
+/// Outcome from which on an inspection exits with code 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// Rows for a person to decide, and violations.
+    Review,
+    /// Violations.
+    #[default]
+    Fail,
+}
+
+impl Default for PortalSettings {
+    fn default() -> Self {
+        Self {
+            name: None,
+            kind: PortalKind::Unknown,
+            hosts: Vec::new(),
+        }
+    }
+}
+
+impl Default for CrawlSettings {
+    fn default() -> Self {
+        Self {
+            rate: 2.0,
+            in_flight: 2,
+            confirm_after: Duration::from_secs(30),
+            timeout: Duration::from_secs(20),
+            max_pages: 50_000,
+            max_depth: 50,
+            ignore_robots: false,
+            contact: None,
+            user_agent: None,
+        }
+    }
+}
+
+impl Default for JudgeSettings {
+    fn default() -> Self {
+        Self {
+            profile: "national-2019".to_owned(),
+            ledger: None,
+            as_of: None,
+            fail_on: FailOn::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// A commented file with every setting at its default, for `gongkai init`.
+    #[must_use]
+    pub fn template() -> &'static str {
+        include_str!("settings.toml")
+    }
+}
+
+/// Line and column, both from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line.
+    pub line: usize,
+    /// Column.
+    pub column: usize,
+}
+
+impl Position {
+    /// Place of a byte offset in a text; an offset beyond the end means the end.
+    #[must_use]
+    pub fn of(text: &str, offset: usize) -> Self {
+        let mut end = offset.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &text[..end];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A settings file that was read, with its text, so that later complaints can name a place.
+#[derive(Clone, Debug)]
+pub struct SettingsFile {
+    /// The settings.
+    pub settings: Settings,
+    path: PathBuf,
+    text: String,
+}
+
+/// What is wrong with a settings file.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("cannot read settings {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{}:{at}: {}{problem}{}", path.display(), quoted(key), help(advice.as_deref()))]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// Where in it.
+        at: Position,
+        /// Dotted name of the offending key, e.g. `crawl.rate`; empty for a syntax error.
+        key: String,
+        /// What is wrong with it.
+        problem: String,
+        /// A way out.
+        advice: Option<String>,
+    },
+}
+
+fn quoted(key: &str) -> String {
+    if key.is_empty() {
+        String::new()
+    } else {
+        format!("`{key}`: ")
+    }
+}
+
+fn help(advice: Option<&str>) -> String {
+    advice.map_or_else(String::new, |a| format!(" ({a})"))
+}
+
+impl SettingsFile {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, or holds an unknown key or a value out of range.
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
+        let text = std::fs::read_to_string(path).map_err(|source| SettingsError::Read {
+            path: path.to_path_buf(),
+            source,
+        })?;
+        Self::parse(path, text)
+    }
+
+    /// Reads the text of a settings file; `path` is only named in errors.
+    ///
+    /// # Errors
+    /// As [`SettingsFile::read`].
+    pub fn parse(path: &Path, text: String) -> Result<Self, SettingsError> {
+        match toml::from_str(&text) {
+            Ok(settings) => Ok(Self {
+                settings,
+                path: path.to_path_buf(),
+                text,
+            }),
+            Err(error) => Err(explain(path, &text, &error)),
+        }
+    }
+
+    /// A complaint about a parameter override that only its check's card can judge. `span` is
+    /// the one of the value in [`Settings::params`].
+    #[must_use]
+    pub fn invalid(
+        &self,
+        span: Range<usize>,
+        problem: String,
+        advice: Option<String>,
+    ) -> SettingsError {
+        SettingsError::Invalid {
+            path: self.path.clone(),
+            at: Position::of(&self.text, span.start),
+            key: key_at(&self.text, span.start),
+            problem,
+            advice,
+        }
+    }
+}
+
+/// Adds place, key and a way out to what the parser says.
+fn explain(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
+    let start = error.span().map_or(0, |span| span.start);
+    let (problem, advice) = match unknown_key(error.message()) {
+        Some((key, known)) => {
+            let advice = nearest(key, &known).map_or_else(
+                || format!("known here: {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            ("unknown key".to_owned(), Some(advice))
+        }
+        None => (error.message().trim().replace('\n', ", "), None),
+    };
+    let key = key_at(text, start);
+    SettingsError::Invalid {
+        path: path.to_path_buf(),
+        at: Position::of(text, start),
+        key,
+        problem,
+        advice,
+    }
+}
+
+/// Key and known keys from serde's words for an unknown field: unknown field `rat`, expected one
+/// of `rate`, …; a test holds on to them.
+fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
+    let mut quoted = message
+        .strip_prefix("unknown field ")?
+        .split('`')
+        .skip(1)
+        .step_by(2);
+    Some((quoted.next()?, quoted.collect()))
+}
+
+/// The known key that differs least from `key`, if it differs in less than half of its letters.
+fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    let (distance, best) = known.iter().map(|k| (edit_distance(key, k), *k)).min()?;
+    (distance * 2 < best.chars().count().max(2)).then_some(best)
+}
+
+/// Letters to insert, delete or replace to get from one word to the other.
+fn edit_distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in to.chars().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Dotted name of the key or value at a byte offset; empty where the text is no TOML.
+fn key_at(text: &str, offset: usize) -> String {
+    let mut path = Vec::new();
+    if let Ok(table) = toml::de::DeTable::parse(text) {
+        descend(table.get_ref(), offset, &mut path);
+    }
+    path.join(".")
+}
+
+fn descend(table: &toml::de::DeTable<'_>, offset: usize, path: &mut Vec<String>) {
+    for (key, value) in table {
+        let before = path.len();
+        path.push(key.get_ref().to_string());
+        if key.span().contains(&offset) {
+            return;
+        }
+        if let toml::de::DeValue::Table(below) = value.get_ref() {
+            descend(below, offset, path);
+            if path.len() > before + 1 {
+                return;
+            }
+        }
+        if value.span().contains(&offset) {
+            return;
+        }
+        path.truncate(before);
+    }
+}
+
+// Bounds. The parser adds the place of the value to what these say.
+
+fn bounded<'de, D, T>(from: D, least: T, most: T) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + PartialOrd + fmt::Display,
+{
+    let value = T::deserialize(from)?;
+    // Written so that NaN fails.
+    if value >= least && value <= most {
+        Ok(value)
+    } else {
+        Err(D::Error::custom(format!(
+            "{value} is out of range, {least} to {most}"
+        )))
+    }
+}
+
+fn rate<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    bounded(from, 0.0, 10_000.0)
+}
+
+fn in_flight<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    bounded(from, 1, 256)
+}
+
+fn max_pages<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    bounded(from, 1, 10_000_000)
+}
+
+fn max_depth<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    bounded(from, 1, 1000)
+}
+
+/// Reads a span of time: `30s`, `2m`, `1h 30m`, `500ms`, or ISO 8601 such as `PT30S`.
+///
+/// # Errors
+/// One sentence when the text is no span of hours and less, is negative, or lies outside the bounds.
+pub fn duration(text: &str, least: Duration, most: Duration) -> Result<Duration, String> {
+    let parsed = text
+        .parse::<jiff::SignedDuration>()
+        .ok()
+        .and_then(|d| Duration::try_from(d).ok());
+    let value = parsed
+        .ok_or_else(|| format!("{text:?} is no time span; write for example \"30s\" or \"2m\""))?;
+    if value < least || value > most {
+        return Err(format!(
+            "{text} is out of range, {} to {} seconds",
+            least.as_secs(),
+            most.as_secs()
+        ));
+    }
+    Ok(value)
+}
+
+fn confirm_after<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    duration(
+        &String::deserialize(from)?,
+        Duration::ZERO,
+        Duration::from_secs(86_400),
+    )
+    .map_err(D::Error::custom)
+}
+
+fn timeout<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    duration(
+        &String::deserialize(from)?,
+        Duration::from_secs(1),
+        Duration::from_secs(600),
+    )
+    .map_err(D::Error::custom)
+}
+
+fn text_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(from)?;
+    Ok(Some(text.trim().to_owned()).filter(|t| !t.is_empty()))
+}
+
+fn path_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+    Ok(text_or_none(from)?.map(PathBuf::from))
+}
+
+/// Text that may stand in a header field: visible ASCII and spaces, at most 256 characters.
+fn header_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = text_or_none(from)?;
+    let fits = |t: &String| t.len() <= 256 && t.bytes().all(|b| (b' '..=b'~').contains(&b));
+    if text.as_ref().is_none_or(fits) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom(
+            "goes into an HTTP header: at most 256 characters of ASCII",
+        ))
+    }
+}
+
+fn profile<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    text_or_none(from)?.ok_or_else(|| D::Error::custom("names no profile, try \"national-2019\""))
+}
+
+fn portal_kind<'de, D: Deserializer<'de>>(from: D) -> Result<PortalKind, D::Error> {
+    match String::deserialize(from)?.as_str() {
+        "auto" => Ok(PortalKind::Unknown),
+        "government" => Ok(PortalKind::Government),
+        "department" => Ok(PortalKind::Department),
+        other => Err(D::Error::custom(format!(
+            "{other:?} is none of \"auto\", \"government\", \"department\""
+        ))),
+    }
+}
+
+fn day_or_today<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    match String::deserialize(from)?.as_str() {
+        "today" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| {
+            D::Error::custom(format!(
+                "{text:?} is no day of the calendar, write \"today\" or \"2026-11-20\""
+            ))
+        }),
+    }
+}
+
+fn host_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(from)?;
+    names
+        .iter()
+        .map(|name| host_name(name).map_err(D::Error::custom))
+        .collect()
+}
+
+/// A host name in the form in which URLs carry it: lower-case, Chinese names in Punycode.
+fn host_name(name: &str) -> Result<String, String> {
+    match url::Host::parse(name) {
+        Ok(host) if !name.contains(['/', ':', '*']) => Ok(host.to_string()),
+        _ => Err(format!(
+            "{name:?} is no host name; write it without scheme, port and path"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let text = "a\n栏目x";
+        assert_eq!(Position::of(text, 0), Position { line: 1, column: 1 });
+        assert_eq!(
+            Position::of(text, 2 + "栏目".len()),
+            Position { line: 2, column: 3 }
+        );
+        assert_eq!(Position::of(text, 999), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn nearest_key_is_near_enough_or_none() {
+        let known = ["rate", "in_flight", "timeout"];
+        assert_eq!(nearest("rat", &known), Some("rate"));
+        assert_eq!(nearest("in-flight", &known), Some("in_flight"));
+        assert_eq!(nearest("colour", &known), None);
+        assert_eq!(edit_distance("kitten", "sitting"), 3);
+    }
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Outcome, Subject};
 use crate::facts::{Class, Evidence, Skipped, Validity};
+pub use crate::score::{ItemKind, ItemStatus, VerdictWord};
 
 /// Value of the `schema` key.
 pub const SCHEMA: &str = "gongkai.result/1";
@@ -23,7 +24,8 @@ pub struct ResultDocument {
     pub coverage: CoverageShare,
     /// Verdict of the profile's procedure.
     pub verdict: VerdictWord,
-    /// Score interval; null below the coverage floor.
+    /// Score interval; null below the coverage floor, for a crawl that was cut short, and after
+    /// a veto, when nothing else is scored.
     pub score: Option<ScoreInterval>,
     /// Items of the profile, in its order.
     pub items: Vec<ProfileItem>,
@@ -89,18 +91,6 @@ pub struct CoverageShare {
     pub stopped_by: Option<String>,
 }
 
-/// Verdict of the national procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictWord {
-    /// 合格
-    Qualified,
-    /// 不合格
-    Unqualified,
-    /// 无法判定
-    Undetermined,
-}
-
 /// Score as an interval: worst case to best case of the open rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreInterval {
@@ -112,34 +102,6 @@ pub struct ScoreInterval {
     pub points_verified: bool,
 }
 
-/// Kind of a profile item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ItemKind {
-    /// 单项否决
-    Veto,
-    /// 扣分
-    Deduct,
-    /// 加分
-    Bonus,
-}
-
-/// Status of a profile item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ItemStatus {
-    /// Looked at, nothing found.
-    Clear,
-    /// Proven.
-    Triggered,
-    /// Open rows decide.
-    Undecided,
-    /// Needs a window of observation that one visit cannot give.
-    NotObserved,
-    /// No check covers it yet.
-    NotAssessed,
-}
-
 /// One item of the profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProfileItem {
@@ -147,12 +109,18 @@ pub struct ProfileItem {
     pub id: String,
     /// Kind.
     pub kind: ItemKind,
-    /// Title in Chinese.
+    /// Title, in the language of the report.
     pub title: String,
     /// Status.
     pub status: ItemStatus,
     /// Points deducted in the best case.
     pub deducted: String,
+    /// Points deducted in addition if every open row counts.
+    pub open: String,
+    /// Points for each finding; null for an item without points.
+    pub points: Option<String>,
+    /// Most that the item may cost; null for an item without points.
+    pub cap: Option<String>,
     /// Why the status is what it is: count and threshold, or the missing days.
     pub note: String,
     /// Fingerprints of the findings that count for it.
@@ -212,11 +180,26 @@ pub struct DocumentRow {
     pub validity: Validity,
 }
 
+/// One legal text that a check rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BasisRow {
+    /// Title, number and article, in the language of the report.
+    pub citation: String,
+    /// Whether the text is in force on the as-of date; if not, it is no basis for a finding.
+    pub in_force: bool,
+    /// Whether the cited place was read in the text itself.
+    pub verified: bool,
+}
+
 /// Tally of one check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckRow {
     /// Check id.
     pub id: String,
+    /// Title for what does not conform, in the language of the report.
+    pub title: String,
+    /// Legal basis.
+    pub basis: Vec<BasisRow>,
     /// Outcomes.
     #[serde(flatten)]
     pub tally: crate::check::Tally,

@@ -1,0 +1,37 @@
+//! Update frequencies that a profile declares for columns by name.
+
+use regex::Regex;
+use serde::{Deserialize, Deserializer, de};
+
+use crate::facts::{Class, Column};
+use crate::law::Frequency;
+
+/// One declared frequency. A column must match the name pattern and, where classes are given,
+/// belong to one of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cadence {
+    /// Pattern for the name of the column.
+    #[serde(deserialize_with = "regex")]
+    pub name: Regex,
+    /// Classes it is meant for; empty for any.
+    #[serde(default)]
+    pub classes: Vec<Class>,
+    /// How often.
+    pub at_least: Frequency,
+    /// Work plan or rule that demands it, as people call it.
+    pub source: String,
+}
+
+impl Cadence {
+    /// Whether it is declared for this column.
+    pub fn covers(&self, column: &Column) -> bool {
+        (self.classes.is_empty() || self.classes.contains(&column.class))
+            && self.name.is_match(&column.name)
+    }
+}
+
+fn regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
+    let pattern = String::deserialize(deserializer)?;
+    Regex::new(&pattern).map_err(|e| de::Error::custom(format!("bad name pattern: {e}")))
+}

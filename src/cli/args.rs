@@ -1,0 +1,232 @@
+//! What can be typed. Nothing is decided here: see the subcommands.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::law::Lang;
+use crate::portal::settings::{FailOn, duration};
+
+/// Inspects a Chinese government website and proves every word of its verdict.
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, about, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Crawl a portal, judge it and write the scorecard
+    Check(CheckArguments),
+    /// Inspect the built-in portal, served on loopback
+    Demo(DemoArguments),
+    /// Judge a recorded bundle again, offline
+    Judge(JudgeArguments),
+    /// Print the facts of one page as JSON
+    Extract(ExtractArguments),
+    /// Propose a column ledger (CSV) for an inspected portal
+    Ledger(LedgerArguments),
+    /// List the checks
+    List(LanguageArguments),
+    /// Explain one check: basis, parameters, messages
+    Explain(ExplainArguments),
+    /// Write a commented settings file with every default
+    Init(InitArguments),
+}
+
+/// Which output goes to standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A summary for people.
+    #[default]
+    Text,
+    /// The result document.
+    Json,
+}
+
+/// Language as typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LanguageName {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<LanguageName> for Lang {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::Zh => Self::Zh,
+            LanguageName::En => Self::En,
+        }
+    }
+}
+
+/// `--fail-on` as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOnName {
+    /// Rows for a person to decide, and violations.
+    Review,
+    /// Violations.
+    Fail,
+}
+
+impl From<FailOnName> for FailOn {
+    fn from(name: FailOnName) -> Self {
+        match name {
+            FailOnName::Review => Self::Review,
+            FailOnName::Fail => Self::Fail,
+        }
+    }
+}
+
+/// Language of reports.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct LanguageArguments {
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: LanguageName,
+}
+
+/// How to judge; shared by `check`, `demo` and `judge`.
+#[derive(Debug, Default, Args)]
+pub struct Judging {
+    /// "Today" of the judgement, China time [default: day of the inspection]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Profile: a built-in id or a TOML file [default: national-2019]
+    #[arg(long, value_name = "ID|FILE")]
+    pub profile: Option<String>,
+    /// Column ledger (栏目台账) as CSV; wins over discovery
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Settings file (TOML); see `gongkai init`
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Outcome from which on the exit code is 1 [default: fail]
+    #[arg(long, value_enum, value_name = "OUTCOME")]
+    pub fail_on: Option<FailOnName>,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Language of the report.
+    #[command(flatten)]
+    pub language: LanguageArguments,
+}
+
+/// `gongkai check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Home page of the portal
+    #[arg(required_unless_present = "resume", conflicts_with = "resume")]
+    pub url: Option<String>,
+    /// Folder for the bundle and the reports, used exactly as given [default: gongkai-out/HOST-DATE]
+    #[arg(long, value_name = "DIR", conflicts_with = "resume")]
+    pub out: Option<PathBuf>,
+    /// Go on with an interrupted inspection in this folder
+    #[arg(long, value_name = "DIR")]
+    pub resume: Option<PathBuf>,
+    /// Requests per second per server, 0 for no limit [default: 2]
+    #[arg(long, value_name = "N")]
+    pub rate: Option<f64>,
+    /// Requests in flight per server [default: 2]
+    #[arg(long, value_name = "N")]
+    pub in_flight: Option<u32>,
+    /// Spacing of the second look at a bad link [default: 30s]
+    #[arg(long, value_name = "TIME", value_parser = any_duration)]
+    pub confirm_after: Option<Duration>,
+    /// Most pages to read [default: 50000]
+    #[arg(long, value_name = "N")]
+    pub max_pages: Option<u32>,
+    /// Most links away from the home page [default: 50]
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<u16>,
+    /// Time limit of one request [default: 20s]
+    #[arg(long, value_name = "TIME", value_parser = any_duration)]
+    pub timeout: Option<Duration>,
+    /// Do not obey robots.txt; needs the operator's permission and is printed in the report
+    #[arg(long)]
+    pub ignore_robots: bool,
+    /// How to judge.
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// `gongkai demo`
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// Folder for the bundle and the reports, used exactly as given
+    #[arg(long, value_name = "DIR", default_value = "gongkai-out/demo")]
+    pub out: PathBuf,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Language of the report.
+    #[command(flatten)]
+    pub language: LanguageArguments,
+}
+
+/// `gongkai judge`
+#[derive(Debug, Args)]
+pub struct JudgeArguments {
+    /// Folder of an inspection (or its bundle/)
+    pub dir: PathBuf,
+    /// Folder for the reports, used exactly as given [default: DIR]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How to judge.
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// `gongkai extract`
+#[derive(Debug, Args)]
+pub struct ExtractArguments {
+    /// A page on the web, or a saved HTML file
+    #[arg(value_name = "URL|FILE")]
+    pub page: String,
+    /// URL that a saved file was read from
+    #[arg(long, value_name = "URL")]
+    pub base: Option<String>,
+}
+
+/// `gongkai ledger`
+#[derive(Debug, Args)]
+pub struct LedgerArguments {
+    /// Folder of an inspection
+    pub dir: PathBuf,
+}
+
+/// `gongkai explain`
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Id of the check, e.g. `stale-column`
+    pub id: String,
+    /// Language.
+    #[command(flatten)]
+    pub language: LanguageArguments,
+}
+
+/// `gongkai init`
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// File to write; an existing one is left alone
+    #[arg(default_value = "gongkai.toml")]
+    pub file: PathBuf,
+}
+
+/// A bare number means seconds.
+fn any_duration(text: &str) -> Result<Duration, String> {
+    let text = if text.parse::<f64>().is_ok() {
+        format!("{text}s")
+    } else {
+        text.to_owned()
+    };
+    duration(&text, Duration::ZERO, Duration::from_secs(24 * 3600))
+}

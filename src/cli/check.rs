@@ -1,0 +1,216 @@
+//! `gongkai check`: crawl a portal, judge it, write the scorecard.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use jiff::tz::Offset;
+use url::Url;
+
+use super::args::CheckArguments;
+use super::inspection::{self, BUNDLE};
+use super::plan::Plan;
+use super::progress::Bar;
+use super::{Ending, Exit, say};
+use crate::bundle::Bundle;
+use crate::crawl::{self, CrawlError, Options, Start, StopSignal};
+use crate::facts::Cause;
+use crate::portal::settings::CrawlSettings;
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Ending> {
+    let (plan, settings) = Plan::read(&arguments.judging)?;
+    let (options, out, start) = match &arguments.resume {
+        Some(dir) => {
+            let stored = crawl::stored_options(&dir.join(BUNDLE)).map_err(ending)?;
+            (stored, dir.clone(), Start::Resume)
+        }
+        None => {
+            let seed = seed(arguments.url.as_deref().unwrap_or_default())?;
+            let out = arguments.out.clone().unwrap_or_else(|| default_out(&seed));
+            (
+                options(arguments, seed, &settings.crawl, &settings.portal.hosts)?,
+                out,
+                Start::Fresh,
+            )
+        }
+    };
+    inspect(options, &out, start, &plan)
+}
+
+/// Crawls into `out` and judges what was recorded.
+pub(super) fn inspect(
+    options: Options,
+    out: &Path,
+    start: Start,
+    plan: &Plan,
+) -> Result<Exit, Ending> {
+    let bundle_dir = out.join(BUNDLE);
+    let bar = Bar::new();
+    let stop = StopSignal::new();
+    stop_on_interrupt(stop.clone())?;
+    let end = crawl::run(options, &bundle_dir, start, &bar, stop);
+    bar.finish();
+    let end = end.map_err(ending)?;
+    if let Some(reason) = end.stopped_by.filter(|reason| reason.is_resumable()) {
+        say(&format!(
+            "gongkai: {} after {} URLs; go on with: gongkai check --resume {}",
+            reason.as_str(),
+            end.done,
+            out.display()
+        ));
+        return Ok(if reason == crawl::StoppedBy::Interrupted {
+            Exit::Interrupted
+        } else {
+            Exit::Failure
+        });
+    }
+    let bundle = Bundle::open(&bundle_dir)?;
+    inspection::judge(&bundle, out, plan)
+}
+
+/// Ctrl-C ends the crawl in order; a second one ends the program at once.
+fn stop_on_interrupt(stop: StopSignal) -> Result<(), Ending> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    std::thread::Builder::new()
+        .name("interrupt".to_owned())
+        .spawn(move || {
+            runtime.block_on(async {
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    say("gongkai: stopping; what was read is kept");
+                    stop.stop();
+                }
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    #[allow(
+                        clippy::exit,
+                        reason = "the user asked twice; the bundle survives a kill"
+                    )]
+                    std::process::exit(5);
+                }
+            });
+        })?;
+    Ok(())
+}
+
+fn options(
+    arguments: &CheckArguments,
+    seed: Url,
+    settings: &CrawlSettings,
+    hosts: &[String],
+) -> Result<Options, Ending> {
+    let defaults = Options::new(seed);
+    let rate = arguments.rate.unwrap_or(settings.rate);
+    if !(0.0..=10_000.0).contains(&rate) {
+        return Err(Ending::usage(anyhow!(
+            "--rate {rate}: expected 0 (no limit) to 10000 requests per second"
+        )));
+    }
+    let in_flight = arguments.in_flight.unwrap_or(settings.in_flight);
+    if !(1..=256).contains(&in_flight) {
+        return Err(Ending::usage(anyhow!(
+            "--in-flight {in_flight}: expected 1 to 256 requests"
+        )));
+    }
+    let user_agent = settings
+        .user_agent
+        .clone()
+        .unwrap_or_else(|| match &settings.contact {
+            Some(contact) => defaults
+                .user_agent
+                .replace("the inspecting office", contact),
+            None => defaults.user_agent.clone(),
+        });
+    let timeout = arguments.timeout.unwrap_or(settings.timeout);
+    Ok(Options {
+        extra_hosts: hosts.to_vec(),
+        rate,
+        in_flight: in_flight as usize,
+        confirm_after: arguments.confirm_after.unwrap_or(settings.confirm_after),
+        max_pages: arguments.max_pages.unwrap_or(settings.max_pages) as usize,
+        max_depth: arguments.max_depth.unwrap_or(settings.max_depth),
+        idle_timeout: defaults.idle_timeout.min(timeout),
+        timeout,
+        ignore_robots: arguments.ignore_robots || settings.ignore_robots,
+        user_agent,
+        ..defaults
+    })
+}
+
+/// The address as typed; `www.x.gov.cn` without a scheme is taken as https nowhere: portals that
+/// answer on http only are common, and http redirects where https is meant.
+fn seed(text: &str) -> Result<Url, Ending> {
+    let with_scheme = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("http://{text}")
+    };
+    let url = Url::parse(&with_scheme)
+        .with_context(|| {
+            format!("{text:?} is no address; expected for example https://www.example.gov.cn/")
+        })
+        .map_err(Ending::usage)?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(Ending::usage(anyhow!(
+            "{text:?} is no http or https address; expected for example https://www.example.gov.cn/"
+        )));
+    }
+    Ok(url)
+}
+
+/// `gongkai-out/HOST-DATE`, numbered if that is taken.
+fn default_out(seed: &Url) -> PathBuf {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the folder is named after the day on which it is made"
+    )]
+    let today = Offset::constant(8)
+        .to_datetime(jiff::Timestamp::now())
+        .date();
+    let host: String = seed
+        .host_str()
+        .unwrap_or("portal")
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let base = PathBuf::from("gongkai-out").join(format!("{host}-{today}"));
+    let numbered = (2..).map(|n| base.with_file_name(format!("{host}-{today}-{n}")));
+    std::iter::once(base.clone())
+        .chain(numbered)
+        .find(|dir| !dir.exists())
+        .unwrap_or(base)
+}
+
+/// Exit code of a crawl that could not be made: the user's mistake, the site's state, or ours.
+pub(super) fn ending(error: CrawlError) -> Ending {
+    let exit = match &error {
+        CrawlError::SeedScheme(_)
+        | CrawlError::UnknownHost { .. }
+        | CrawlError::SeedNotHtml { .. }
+        | CrawlError::SeedElsewhere { .. }
+        | CrawlError::BundleExists(_)
+        | CrawlError::NotABundle(_)
+        | CrawlError::AlreadyEnded(_)
+        | CrawlError::OtherPortal { .. }
+        | CrawlError::InUse(_)
+        | CrawlError::Setup(_) => Exit::Usage,
+        CrawlError::SeedUnreachable {
+            cause: Cause::Internal,
+            ..
+        } => Exit::Failure,
+        CrawlError::SeedUnreachable { .. } | CrawlError::SeedDisallowed(_) => Exit::Inconclusive,
+        CrawlError::Unwritable { .. }
+        | CrawlError::Damaged { .. }
+        | CrawlError::DiskFull(_)
+        | CrawlError::Internal(_) => Exit::Failure,
+    };
+    Ending {
+        exit,
+        error: error.into(),
+    }
+}

@@ -1,0 +1,105 @@
+//! `gongkai extract`: the facts of one page as JSON, so that a disputed date can be discussed.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use jiff::tz::Offset;
+use serde::Serialize;
+use url::Url;
+
+use super::args::ExtractArguments;
+use super::{Ending, Exit, print};
+use crate::bundle::Bundle;
+use crate::crawl::{self, Options, Start, StopSignal};
+use crate::extract::{self, PageInput};
+use crate::facts::{Link, PageFacts};
+
+/// What is printed.
+#[derive(Serialize)]
+struct Page<'a> {
+    url: &'a str,
+    facts: &'a PageFacts,
+    links: &'a [Link],
+}
+
+pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
+    let (url, content_type, body) = read(arguments)?;
+    #[allow(clippy::disallowed_methods, reason = "a page read now is read today")]
+    let fetched_on = Offset::constant(8)
+        .to_datetime(jiff::Timestamp::now())
+        .date();
+    let input = PageInput {
+        url: &url,
+        content_type: content_type.as_deref(),
+        body: &body,
+        fetched_on,
+    };
+    let page = extract::page(&input);
+    let json = serde_json::to_string_pretty(&Page {
+        url: url.as_str(),
+        facts: &page.facts,
+        links: &page.links,
+    })?;
+    print(&(json + "\n"))?;
+    Ok(Exit::Clean)
+}
+
+fn read(arguments: &ExtractArguments) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
+    let file = Path::new(&arguments.page);
+    if file.is_file() {
+        let base = arguments.base.as_deref().unwrap_or("http://page.invalid/");
+        let url = Url::parse(base)
+            .with_context(|| format!("--base {base}"))
+            .map_err(Ending::usage)?;
+        let body =
+            std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        return Ok((url, None, body));
+    }
+    let url = Url::parse(&arguments.page)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let Some(url) = url else {
+        return Err(Ending::usage(anyhow!(
+            "{} is neither a file nor an http address",
+            arguments.page
+        )));
+    };
+    fetch(url)
+}
+
+/// One page by the crawler itself, so that politeness, guard and bounds are those of an inspection.
+fn fetch(url: Url) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
+    let folder = std::env::temp_dir().join(format!("gongkai-extract-{}", std::process::id()));
+    let read = crawl_one(url, &folder);
+    // Nobody's evidence: left behind at worst in the folder for temporary files.
+    let _ = std::fs::remove_dir_all(&folder);
+    read
+}
+
+fn crawl_one(url: Url, folder: &Path) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
+    let options = Options {
+        max_pages: 1,
+        max_depth: 0,
+        ..Options::new(url)
+    };
+    crawl::run(options, folder, Start::Fresh, &(), StopSignal::new())
+        .map_err(super::check::ending)?;
+    let bundle = Bundle::open(folder)?;
+    let captures = bundle.captures()?;
+    let look = captures
+        .first()
+        .and_then(|home| home.looks.last())
+        .context("the page was not recorded")?;
+    let record = look
+        .record
+        .as_deref()
+        .context("the page was not recorded")?;
+    let payload = bundle
+        .payload(record)?
+        .context("the page was not recorded")?;
+    Ok((
+        Url::parse(&look.final_url)?,
+        payload.header("content-type"),
+        payload.page_bytes()?,
+    ))
+}

@@ -1,0 +1,125 @@
+//! From a sealed bundle to reports: read the facts, judge them, write what was said. Shared by
+//! `check`, `demo` and `judge`, so that a later judgement takes the same way as the first.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use super::plan::Plan;
+use super::{Ending, Exit, print, reports, say};
+use crate::bundle::{Bundle, FACTS_VERSION, Manifest};
+use crate::check::{self, Outcome};
+use crate::extract::{Assembler, AssemblySeed};
+use crate::facts::{PortalKind, Site};
+use crate::portal::settings::FailOn;
+use crate::report::build::{self, Particulars, Sources};
+use crate::report::result::{ResultDocument, VerdictWord};
+use crate::report::text;
+use crate::score;
+
+/// Folder of the bundle inside the folder of an inspection.
+pub(super) const BUNDLE: &str = "bundle";
+
+/// The bundle in a folder: the folder of an inspection, or the bundle itself.
+pub(super) fn open(dir: &Path) -> Result<Bundle, Ending> {
+    let inside = dir.join(BUNDLE);
+    let dir: PathBuf = if inside.is_dir() {
+        inside
+    } else {
+        dir.to_owned()
+    };
+    Bundle::open(&dir).map_err(Ending::usage)
+}
+
+/// Facts of the portal in a bundle.
+pub(super) fn site(bundle: &Bundle) -> Result<Site, Ending> {
+    let manifest = bundle.manifest();
+    let seed = AssemblySeed {
+        portal_url: manifest.seed.clone(),
+        inspected_on: inspected_on(manifest)?,
+        stopped_by: manifest.stopped_by.clone(),
+        not_found: bundle.not_found_probes()?,
+    };
+    let mut assembler = Assembler::new(seed, bundle.captures()?);
+    if manifest.facts_version == FACTS_VERSION {
+        bundle.for_each_page(|id, facts, links| assembler.page(id, facts, links))?;
+    } else {
+        // Written by another version of the extractor: the recorded bytes are read again.
+        bundle.reextract_each_page(|id, facts, links| assembler.page(id, facts, links))?;
+    }
+    Ok(assembler.finish())
+}
+
+fn inspected_on(manifest: &Manifest) -> Result<Date, Ending> {
+    let start: Timestamp = manifest
+        .started_at
+        .parse()
+        .with_context(|| format!("manifest.json: started_at is {:?}", manifest.started_at))?;
+    Ok(Offset::constant(8).to_datetime(start).date())
+}
+
+/// Judges a bundle and writes the reports into `out`.
+pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, Ending> {
+    let mut site = site(bundle)?;
+    if let Some(name) = &plan.portal.name {
+        site.portal.name.clone_from(name);
+    }
+    if plan.portal.kind != PortalKind::Unknown {
+        site.portal.kind = plan.portal.kind;
+    }
+    let as_of = plan.as_of.unwrap_or(site.inspected_on);
+    let judgement = check::judge(&site, &plan.standard, plan.ledger.as_ref(), as_of);
+    let scorecard = score::score(&site, plan.ledger.as_ref(), &judgement, &plan.profile);
+    let manifest = bundle.manifest();
+    let particulars = Particulars {
+        started_at: manifest.started_at.clone(),
+        finished_at: manifest.ended_at.clone(),
+        bundle_digest: bundle.digest().to_owned(),
+        robots_ignored: manifest.robots_ignored,
+    };
+    let sources = Sources {
+        site: &site,
+        standard: &plan.standard,
+        ledger: plan.ledger.as_ref(),
+        judgement: &judgement,
+        profile: &plan.profile,
+        scorecard: &scorecard,
+        particulars: &particulars,
+    };
+    let document = build::build(&sources, plan.lang);
+    let written = reports::write(out, &document, &site, plan.lang)?;
+    match plan.format {
+        super::args::Format::Text => {
+            print(&text::summary(&document, plan.lang)?)?;
+            print(&format!("{}\n", written.scorecard.display()))?;
+        }
+        super::args::Format::Json => print(&reports::json(&document)?)?,
+    }
+    Ok(exit(&document, plan.fail_on))
+}
+
+/// Proven findings win over an inconclusive verdict.
+fn exit(document: &ResultDocument, fail_on: FailOn) -> Exit {
+    let counts = |outcome: Outcome| match fail_on {
+        FailOn::Fail => outcome == Outcome::Fail,
+        FailOn::Review => matches!(outcome, Outcome::Fail | Outcome::Review),
+    };
+    if document
+        .findings
+        .iter()
+        .any(|finding| counts(finding.outcome))
+    {
+        return Exit::Findings;
+    }
+    let unseen = document.score.is_none();
+    if document.verdict == VerdictWord::Undetermined && unseen {
+        say(
+            "gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard",
+        );
+        return Exit::Inconclusive;
+    }
+    Exit::Clean
+}

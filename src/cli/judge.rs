@@ -1,0 +1,12 @@
+//! `gongkai judge`: judge a recorded bundle again, offline.
+
+use super::args::JudgeArguments;
+use super::plan::Plan;
+use super::{Ending, Exit, inspection};
+
+pub(super) fn run(arguments: &JudgeArguments) -> Result<Exit, Ending> {
+    let (plan, _) = Plan::read(&arguments.judging)?;
+    let bundle = inspection::open(&arguments.dir)?;
+    let out = arguments.out.as_deref().unwrap_or(&arguments.dir);
+    inspection::judge(&bundle, out, &plan)
+}

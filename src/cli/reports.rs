@@ -1,0 +1,68 @@
+//! Writes the reports of one judgement into a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::Ending;
+use crate::checks;
+use crate::facts::Site;
+use crate::law::Lang;
+use crate::report::html::CheckTitle;
+use crate::report::result::ResultDocument;
+use crate::report::{html, json};
+
+/// Where the reports are.
+pub(super) struct Written {
+    pub(super) scorecard: PathBuf,
+}
+
+/// Writes `result.json` and `scorecard.html`. Each is written beside its place and moved there, so
+/// that a full disk leaves the old one whole.
+pub(super) fn write(
+    out: &Path,
+    document: &ResultDocument,
+    site: &Site,
+    lang: Lang,
+) -> Result<Written, Ending> {
+    fs::create_dir_all(out)
+        .with_context(|| format!("cannot create the folder {}", out.display()))?;
+    replace(&out.join("result.json"), json(document)?.as_bytes())?;
+    let scorecard = out.join("scorecard.html");
+    replace(
+        &scorecard,
+        html::render(document, site, &titles(lang), lang)?.as_bytes(),
+    )?;
+    Ok(Written { scorecard })
+}
+
+/// The result document as text.
+pub(super) fn json(document: &ResultDocument) -> Result<String, Ending> {
+    let mut bytes = Vec::new();
+    json::write(document, &mut bytes)?;
+    Ok(String::from_utf8(bytes)?)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Ending> {
+    let part = path.with_extension("part");
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // What is left of it is of no use to anybody.
+        let _ = fs::remove_file(&part);
+    }
+    written.with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
+/// What the cards say about the checks, in report order.
+fn titles(lang: Lang) -> Vec<CheckTitle> {
+    let of = |card: &crate::check::Card| CheckTitle {
+        id: card.id.clone(),
+        title_ok: card.title.ok.get(lang).to_owned(),
+        title_bad: card.title.bad.get(lang).to_owned(),
+        basis: card.legal.iter().map(|basis| basis.cite(lang)).collect(),
+        unverified: card.legal.iter().any(|basis| !basis.verified),
+    };
+    checks::ALL.iter().map(|check| of(check.card())).collect()
+}

@@ -1,0 +1,197 @@
+//! The files of a portal, held in memory. A request is answered by looking its path up in a table
+//! that is filled once, so no path can lead outside the folder.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use include_dir::{Dir, DirEntry};
+
+/// Names that stand for their folder, in order of preference.
+const INDEX: [&str; 2] = ["index.html", "index.shtml"];
+
+/// Files of one portal, by decoded URL path: `/zwgk/index.html`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PortalFiles {
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+/// What is found under a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found<'a> {
+    /// A file with its name.
+    File(&'a str, &'a [u8]),
+    /// A folder that was asked for without its final slash.
+    Folder,
+    /// Nothing.
+    Nothing,
+}
+
+impl PortalFiles {
+    /// The files of a folder that was compiled in.
+    #[must_use]
+    pub fn embedded(folder: &'static Dir<'static>) -> Self {
+        fn add(
+            files: &mut BTreeMap<String, Cow<'static, [u8]>>,
+            root: &Path,
+            folder: &'static Dir<'static>,
+        ) {
+            for entry in folder.entries() {
+                match entry {
+                    DirEntry::Dir(below) => add(files, root, below),
+                    DirEntry::File(file) => {
+                        if let Some(path) = url_path(root, file.path()) {
+                            files.insert(path, Cow::Borrowed(file.contents()));
+                        }
+                    }
+                }
+            }
+        }
+        let mut files = BTreeMap::new();
+        add(&mut files, folder.path(), folder);
+        Self { files }
+    }
+
+    /// The files below a folder on disk. Symbolic links are left out: they may lead anywhere.
+    ///
+    /// # Errors
+    /// When the folder or a file in it cannot be read.
+    pub fn folder(root: &Path) -> io::Result<Self> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![root.to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder)? {
+                let entry = entry?;
+                let kind = entry.file_type()?;
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_file()
+                    && let Some(path) = url_path(root, &entry.path())
+                {
+                    files.insert(path, Cow::Owned(std::fs::read(entry.path())?));
+                }
+            }
+        }
+        Ok(Self { files })
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Adds or replaces a file under a decoded URL path.
+    pub fn insert(&mut self, path: &str, body: impl Into<Vec<u8>>) {
+        self.files.insert(path.to_owned(), Cow::Owned(body.into()));
+    }
+
+    /// The file with exactly this path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(AsRef::as_ref)
+    }
+
+    /// What a request for `path` finds.
+    pub(super) fn find(&self, path: &str) -> Found<'_> {
+        let file = |path: &str| {
+            self.files
+                .get_key_value(path)
+                .map(|(name, body)| Found::File(name, body))
+        };
+        if path.ends_with('/') {
+            return INDEX
+                .iter()
+                .find_map(|name| file(&format!("{path}{name}")))
+                .unwrap_or(Found::Nothing);
+        }
+        file(path).unwrap_or_else(|| {
+            if self.is_folder(path) {
+                Found::Folder
+            } else {
+                Found::Nothing
+            }
+        })
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        let prefix = format!("{path}/");
+        self.files
+            .range(prefix.clone()..)
+            .next()
+            .is_some_and(|(name, _)| name.starts_with(&prefix))
+    }
+}
+
+/// `/a/b.html` for `root/a/b.html`; `None` for names that are not UTF-8.
+fn url_path(root: &Path, file: &Path) -> Option<String> {
+    let mut path = String::new();
+    for part in file.strip_prefix(root).ok()?.components() {
+        path.push('/');
+        path.push_str(part.as_os_str().to_str()?);
+    }
+    Some(path)
+}
+
+/// Content-Type by file name. `.html` goes out without charset, as most portals do it, so that
+/// the page itself must say; `.shtml` is UTF-8 by header, as other servers do it.
+pub(super) fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html" | "htm") => "text/html",
+        Some("shtml") => "text/html; charset=utf-8",
+        Some("css") => "text/css",
+        Some("js") => "application/javascript",
+        Some("json") => "application/json",
+        Some("xml") => "text/xml; charset=utf-8",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("pdf") => "application/pdf",
+        Some("doc") => "application/msword",
+        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Some("xls") => "application/vnd.ms-excel",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Some("zip") => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+    use super::*;
+
+    #[test]
+    fn folders_answer_with_their_index() {
+        let mut files = PortalFiles::default();
+        files.insert("/a/index.html", "page");
+        files.insert("/ab/x.html", "x");
+        assert_eq!(files.find("/a/"), Found::File("/a/index.html", b"page"));
+        assert_eq!(files.find("/a"), Found::Folder);
+        assert_eq!(
+            files.find("/ab/"),
+            Found::Nothing,
+            "a folder without index lists nothing"
+        );
+        assert_eq!(files.find("/a/../ab/x.html"), Found::Nothing);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn symbolic_links_are_left_out() {
+        let outside = tempfile::NamedTempFile::new().unwrap();
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("in.html"), "in").unwrap();
+        std::os::unix::fs::symlink(outside.path(), root.path().join("out.html")).unwrap();
+        let files = PortalFiles::folder(root.path()).unwrap();
+        assert!(files.get("/in.html").is_some() && files.get("/out.html").is_none());
+    }
+}

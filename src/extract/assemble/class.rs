@@ -1,0 +1,218 @@
+//! Class of a column by its name, type and path (FIELD §1.6, §3.1).
+//!
+//! The nearest name decides: the column's own name first, then its ColumnType, then its parents,
+//! since 工作动态 under 政策法规 is news and 2019 under 通知公告 is a notice column.
+
+use crate::facts::Class;
+
+/// Words of each class, most specific first: 政策解读 contains 政策, 人事任免公告 is personnel.
+const WORDS: [(Class, &[&str]); 13] = [
+    (
+        Class::Interpretation,
+        &["解读", "图解", "政策问答", "一图读懂"],
+    ),
+    (
+        Class::AnnualReport,
+        &["年报", "年度报告", "年度报表", "工作报告"],
+    ),
+    (
+        Class::Interaction,
+        &[
+            "信箱",
+            "留言",
+            "咨询",
+            "征集",
+            "调查",
+            "访谈",
+            "互动",
+            "投诉",
+            "举报",
+            "问政",
+            "回应",
+            "来信",
+            "发布会",
+            "发言人",
+        ],
+    ),
+    (
+        Class::Static,
+        &[
+            "机构",
+            "职能",
+            "职责",
+            "领导",
+            "概况",
+            "简介",
+            "指南",
+            "联系",
+            "内设",
+            "直属",
+            "下属",
+            "走进",
+            "县情",
+            "市情",
+            "区情",
+            "省情",
+            "地图",
+            "帮助",
+            "关于我们",
+            "网站声明",
+            "友情链接",
+            "目录",
+            "历史沿革",
+            "自然地理",
+            "行政区划",
+            "风光",
+            "风貌",
+            "权责清单",
+            "收费",
+            "依申请",
+            "法定主动公开",
+        ],
+    ),
+    (
+        Class::Personnel,
+        &["人事", "任免", "招考", "招录", "招聘", "公务员", "干部"],
+    ),
+    (Class::Plan, &["规划", "计划"]),
+    (
+        Class::Statute,
+        &["制度", "法律", "法规", "规章", "条例", "政府信息公开规定"],
+    ),
+    (Class::SpecialTopic, &["专题", "专栏", "往期", "历史"]),
+    (
+        Class::Service,
+        &[
+            "办事",
+            "服务事项",
+            "行政许可",
+            "行政处罚",
+            "行政强制",
+            "便民",
+            "下载",
+        ],
+    ),
+    (
+        Class::Policy,
+        &["政策", "文件", "规范性", "发文", "政府公报"],
+    ),
+    (Class::Notice, &["通知", "公告", "公示", "通告", "通报"]),
+    (
+        Class::News,
+        &["动态", "要闻", "新闻", "快讯", "资讯", "时政", "工作进展"],
+    ),
+    (Class::Other, &[]),
+];
+
+/// Statutes that are policy after all: 政策法规 holds current policy documents.
+const POLICY_NAMES: [&str; 3] = ["政策法规", "法规文件", "法规政策"];
+
+/// Class of a column with this name, ColumnType and parents (nearest last).
+pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]) -> Class {
+    let own = class_of(name);
+    if own != Class::Other {
+        // A dated topic stays a topic whatever its sub-columns are called.
+        let in_topic = parents
+            .iter()
+            .any(|p| p.contains("专题") || p.contains("往期"));
+        return if in_topic && own != Class::Static {
+            Class::SpecialTopic
+        } else {
+            own
+        };
+    }
+    let by_type = column_type.map_or(Class::Other, class_of);
+    if by_type != Class::Other {
+        return by_type;
+    }
+    let mut near = parents
+        .iter()
+        .rev()
+        .filter(|p| !is_generic(p))
+        .map(|p| class_of(p));
+    near.find(|c| *c != Class::Other).unwrap_or(Class::Other)
+}
+
+/// Names of parents that say nothing about their children.
+fn is_generic(name: &str) -> bool {
+    matches!(
+        name,
+        "首页"
+            | "政务公开"
+            | "政府信息公开"
+            | "信息公开"
+            | "新闻中心"
+            | "政务服务"
+            | "法定主动公开内容"
+            | "办事服务"
+            | "互动交流"
+    )
+}
+
+fn class_of(name: &str) -> Class {
+    if POLICY_NAMES.iter().any(|w| name.contains(w)) {
+        return Class::Policy;
+    }
+    // The last word of a Chinese name is its head: 机构动态 is news, 领导讲话 is about leaders,
+    // 规划公告 is a notice. Words at the end win over words inside.
+    let tail = WORDS
+        .iter()
+        .find(|(_, words)| words.iter().any(|w| name.ends_with(w)));
+    if let Some((class, _)) = tail {
+        return *class;
+    }
+    WORDS
+        .iter()
+        .find(|(_, words)| words.iter().any(|w| name.contains(w)))
+        .map_or(Class::Other, |(class, _)| *class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_the_name_decides() {
+        for (name, class) in [
+            ("政务动态", Class::News),
+            ("时政要闻", Class::News),
+            ("机构动态", Class::News),
+            ("通知公告", Class::Notice),
+            ("公示公告", Class::Notice),
+            ("政策文件", Class::Policy),
+            ("行政规范性文件", Class::Policy),
+            ("政策法规", Class::Policy),
+            ("政策解读", Class::Interpretation),
+            ("人事任免", Class::Personnel),
+            ("规划计划", Class::Plan),
+            ("政府信息公开制度", Class::Statute),
+            ("政府信息公开年报", Class::AnnualReport),
+            ("机构职能", Class::Static),
+            ("领导之窗", Class::Static),
+        ] {
+            assert_eq!(classify(name, None, &[]), class, "{name}");
+        }
+    }
+
+    #[test]
+    fn parents_help_where_the_name_says_nothing() {
+        let parents = |p: &[&str]| p.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            classify("2026年", None, &parents(&["首页", "通知公告"])),
+            Class::Notice
+        );
+        assert_eq!(
+            classify("县直部门", None, &parents(&["首页", "政务动态"])),
+            Class::News
+        );
+        assert_eq!(
+            classify(
+                "工作动态",
+                None,
+                &parents(&["首页", "往期专题", "脱贫攻坚"])
+            ),
+            Class::SpecialTopic
+        );
+        assert_eq!(classify("乡镇", Some("政务动态"), &[]), Class::News);
+    }
+}

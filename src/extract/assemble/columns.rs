@@ -1,0 +1,711 @@
+//! Columns of the portal: which pages are columns, their names, tree, classes and items.
+//!
+//! A page is a column when it lists dated items, when breadcrumbs lead through it, when its
+//! ColumnName tag says so, or when a menu or a "more" link of the home page leads to it and it is
+//! no article. Pages 2, 3… belong to the first. What cannot be read is never "empty".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::class;
+use super::pages::{Listing, Rows, Summary};
+use super::pagination;
+use super::{Assembler, Class};
+use crate::extract::outline::squeeze;
+use crate::facts::{
+    BlockedReason, Column, ColumnItem, DateSource, Gate, Item, ItemsState, PageKind, Place, Reach,
+    Role, UrlId,
+};
+
+/// Newest items kept for evidence.
+const NEWEST: usize = 5;
+
+/// Text of an otherwise empty page that is content of its own, in characters.
+const OWN_TEXT: usize = 40;
+
+/// Names of pages that menus lead to and that are no columns.
+const NO_COLUMN: [&str; 22] = [
+    "首页",
+    "网站地图",
+    "站点地图",
+    "联系我们",
+    "使用帮助",
+    "版权声明",
+    "网站声明",
+    "隐私",
+    "无障碍",
+    "长者",
+    "适老",
+    "设为首页",
+    "加入收藏",
+    "登录",
+    "注册",
+    "搜索",
+    "检索",
+    "english",
+    "繁体",
+    "手机版",
+    "返回",
+    "关于我们",
+];
+
+/// Headings of blocks that show items of other columns.
+const OTHER_BLOCKS: [&str; 12] = [
+    "热点",
+    "推荐",
+    "排行",
+    "热门",
+    "相关",
+    "最新",
+    "友情链接",
+    "猜你",
+    "点击",
+    "关注",
+    "导读",
+    "图片新闻",
+];
+
+/// Words of pagers and counters that are no text of a page.
+const PAGER_WORDS: [&str; 14] = [
+    "首页",
+    "上一页",
+    "下一页",
+    "尾页",
+    "末页",
+    "共",
+    "页",
+    "条",
+    "记录",
+    "第",
+    "跳转",
+    "转到",
+    "当前",
+    "到",
+];
+
+/// One column while it is put together.
+struct Draft {
+    first: UrlId,
+    pages: Vec<UrlId>,
+    name: String,
+    /// Breadcrumb texts without the column itself, and the URL of the last.
+    path: Vec<String>,
+    parent_url: Option<String>,
+}
+
+pub(super) fn columns(site: &Assembler) -> Vec<Column> {
+    let named = named_by_links(site);
+    let mut drafts = drafts(site, &named);
+    drafts.extend(unreadable(site, &named));
+    drafts.sort_by(|a, b| site.url(a.first).cmp(site.url(b.first)));
+    let parents = parents(site, &drafts);
+    let order = parents_first(&parents);
+    let mut position = vec![0usize; drafts.len()];
+    for (at, draft) in order.iter().enumerate() {
+        position[*draft] = at;
+    }
+    let paths: Vec<Vec<String>> = (0..drafts.len())
+        .map(|i| full_path(&drafts, &parents, i))
+        .collect();
+    let has_children: BTreeSet<usize> = parents.iter().flatten().copied().collect();
+    order
+        .iter()
+        .map(|&i| {
+            let mut column = column(site, &drafts[i], &paths[i], has_children.contains(&i));
+            column.parent = parents[i].map(|p| position[p]);
+            column
+        })
+        .collect()
+}
+
+/// Name of each page that a menu, breadcrumb or "more" link leads to: the text used most.
+fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
+    let mut texts: BTreeMap<UrlId, BTreeMap<String, u32>> = BTreeMap::new();
+    let mut add = |id: UrlId, text: &str| {
+        let text = squeeze(text);
+        if !text.is_empty() && text.chars().count() <= 24 && !is_no_column(&text) && !is_more(&text)
+        {
+            *texts
+                .entry(site.page_of(id))
+                .or_default()
+                .entry(text)
+                .or_default() += 1;
+        }
+    };
+    for (id, page) in site.pages.iter() {
+        // A breadcrumb may end with the page itself; articles end with their own title.
+        let steps = page
+            .crumbs
+            .len()
+            .saturating_sub(usize::from(page.kind == PageKind::Article));
+        for crumb in page.crumbs.iter().take(steps).skip(1) {
+            if let Some(target) = crumb.url.as_deref().and_then(|u| site.id_of(u)) {
+                add(target, &crumb.text);
+            }
+        }
+        let Some(listing) = &page.listing else {
+            continue;
+        };
+        if site.home.is_home(site.url(id)) {
+            for (target, text) in &listing.menu_links {
+                add(*target, text);
+            }
+            for rows in &listing.lists {
+                if let Some(target) = rows.more_url.as_deref().and_then(|u| site.id_of(u)) {
+                    add(target, &rows.heading);
+                }
+            }
+        }
+    }
+    texts
+        .into_iter()
+        .map(|(id, texts)| {
+            let best = texts
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+            (id, best.map(|(text, _)| text).unwrap_or_default())
+        })
+        .collect()
+}
+
+fn is_no_column(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    NO_COLUMN
+        .iter()
+        .any(|w| lower == *w || (w.chars().count() > 3 && lower.contains(w)))
+}
+
+fn is_more(text: &str) -> bool {
+    matches!(
+        text.trim_matches(['>', '+', '[', ']', '»', '…']),
+        "更多" | "more" | "MORE" | "More" | "" | "查看更多"
+    )
+}
+
+fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
+    let mut first_of: BTreeMap<UrlId, Vec<UrlId>> = BTreeMap::new();
+    for (id, page) in site.pages.iter() {
+        if site.pages.is_twin(id)
+            || site.home.is_home(site.url(id))
+            || !is_column(page, named.get(&id))
+        {
+            continue;
+        }
+        let first = continues(site, id, page).unwrap_or(id);
+        first_of.entry(first).or_default().push(id);
+    }
+    first_of
+        .into_iter()
+        .filter_map(|(first, mut pages)| {
+            pages.sort_by_key(|id| {
+                (
+                    *id != first,
+                    pagination::first_page(site.url(*id)).map_or(0, |p| p.1),
+                )
+            });
+            let page = site.pages.get(first)?;
+            let name = name(page, named.get(&first))?;
+            let mut steps: Vec<_> = page.crumbs.iter().collect();
+            if steps.last().is_some_and(|c| {
+                squeeze(&c.text) == name || c.url.as_deref() == Some(site.url(first))
+            }) {
+                steps.pop();
+            }
+            Some(Draft {
+                first,
+                pages,
+                name,
+                path: steps.iter().map(|c| squeeze(&c.text)).collect(),
+                parent_url: steps.last().and_then(|c| c.url.clone()),
+            })
+        })
+        .collect()
+}
+
+fn is_column(page: &Summary, named: Option<&String>) -> bool {
+    let Some(listing) = &page.listing else {
+        return false;
+    };
+    if matches!(
+        page.gate,
+        Gate::Challenge | Gate::SoftNotFound | Gate::MaybeNotFound | Gate::CharsetDamage
+    ) {
+        return false;
+    }
+    let has_tag = page
+        .meta
+        .as_ref()
+        .is_some_and(|m| m.column_name.is_some() && m.article_title.is_none());
+    let is_list = page.kind == PageKind::List
+        && listing
+            .lists
+            .iter()
+            .any(|l| l.place == Place::Body && l.dated() > 0);
+    is_list || named.is_some() || (has_tag && page.kind != PageKind::Article)
+}
+
+/// The first page of the column that this page continues: named by its URL, read, no article, and
+/// under the same name.
+fn continues(site: &Assembler, id: UrlId, page: &Summary) -> Option<UrlId> {
+    let (bases, _) = pagination::first_page(site.url(id))?;
+    bases
+        .iter()
+        .filter_map(|base| site.id_of(base))
+        .map(|base| site.page_of(base))
+        .find(|base| {
+            *base != id
+                && site.pages.get(*base).is_some_and(|first| {
+                    first.listing.is_some()
+                        && (first.title == page.title || last_crumb(first) == last_crumb(page))
+                })
+        })
+}
+
+fn last_crumb(page: &Summary) -> Option<String> {
+    page.crumbs.last().map(|c| squeeze(&c.text))
+}
+
+/// ColumnName unless it only repeats the site; else the last step of the breadcrumb, the text of
+/// the links that lead here, the title.
+fn name(page: &Summary, linked: Option<&String>) -> Option<String> {
+    let meta = page.meta.as_deref();
+    let tag = meta
+        .and_then(|m| m.column_name.as_deref())
+        .map(squeeze)
+        .filter(|name| {
+            let site_name = meta.and_then(|m| m.site_name.as_deref()).map(squeeze);
+            name.chars().count() <= 24 && Some(name) != site_name.as_ref() && name != "首页"
+        });
+    let crumb = last_crumb(page).filter(|c| c.chars().count() <= 24 && page.crumbs.len() > 1);
+    let title = squeeze(&page.title);
+    let title = title
+        .split(['_', '-', '|', '—'])
+        .next()
+        .unwrap_or("")
+        .to_owned();
+    let heading = Some(squeeze(&page.heading)).filter(|h| !h.is_empty() && h.chars().count() <= 24);
+    [tag, crumb, linked.cloned(), heading, Some(title)]
+        .into_iter()
+        .flatten()
+        .find(|name| !name.is_empty() && !is_no_column(name))
+}
+
+/// Menu targets of the home page that the site refused or that could not be fetched: columns
+/// whose items are unknown.
+fn unreadable(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
+    named
+        .iter()
+        .filter(|(id, _)| {
+            let capture = &site.captures[**id as usize];
+            capture.in_scope
+                && matches!(capture.role, Role::Page | Role::Frame)
+                && matches!(
+                    site.reach[**id as usize],
+                    Reach::Blocked(_) | Reach::Unproven(_)
+                )
+        })
+        .map(|(id, name)| Draft {
+            first: *id,
+            pages: vec![*id],
+            name: name.clone(),
+            path: Vec::new(),
+            parent_url: None,
+        })
+        .collect()
+}
+
+/// Parent of each draft: the step before it in its breadcrumb, else the column whose folder
+/// contains its folder.
+fn parents(site: &Assembler, drafts: &[Draft]) -> Vec<Option<usize>> {
+    let by_page: BTreeMap<UrlId, usize> = drafts
+        .iter()
+        .enumerate()
+        .flat_map(|(i, d)| d.pages.iter().map(move |p| (*p, i)))
+        .collect();
+    let by_folder: BTreeMap<&str, usize> = drafts
+        .iter()
+        .enumerate()
+        .map(|(i, d)| (folder(site.url(d.first)), i))
+        .rev()
+        .collect();
+    let mut parents: Vec<Option<usize>> = drafts
+        .iter()
+        .enumerate()
+        .map(|(i, draft)| {
+            let by_crumb = draft
+                .parent_url
+                .as_deref()
+                .and_then(|u| site.id_of(u))
+                .and_then(|id| by_page.get(&site.page_of(id)));
+            let parent = by_crumb.copied().or_else(|| {
+                let mut at = folder(site.url(draft.first));
+                std::iter::from_fn(|| {
+                    at = folder(at.trim_end_matches('/'));
+                    (at.matches('/').count() > 2).then_some(at)
+                })
+                .find_map(|f| by_folder.get(f).copied())
+            });
+            parent.filter(|p| *p != i)
+        })
+        .collect();
+    cut_cycles(&mut parents);
+    parents
+}
+
+/// URL up to and including its last slash.
+fn folder(url: &str) -> &str {
+    let path = url.split('?').next().unwrap_or(url);
+    path.rfind('/').map_or(path, |at| &path[..=at])
+}
+
+/// Breadcrumbs of careless templates may name each other as parents.
+fn cut_cycles(parents: &mut [Option<usize>]) {
+    for start in 0..parents.len() {
+        let (mut at, mut steps) = (start, 0);
+        while let Some(parent) = parents[at] {
+            steps += 1;
+            if parent == start || steps > parents.len() {
+                parents[at] = None;
+                break;
+            }
+            at = parent;
+        }
+    }
+}
+
+fn parents_first(parents: &[Option<usize>]) -> Vec<usize> {
+    let depth = |mut i: usize| {
+        let mut depth = 0;
+        while let Some(parent) = parents[i] {
+            depth += 1;
+            i = parent;
+        }
+        depth
+    };
+    let mut order: Vec<usize> = (0..parents.len()).collect();
+    order.sort_by_key(|i| (depth(*i), *i));
+    order
+}
+
+fn full_path(drafts: &[Draft], parents: &[Option<usize>], i: usize) -> Vec<String> {
+    let draft = &drafts[i];
+    let mut path = draft.path.clone();
+    if path.is_empty() {
+        path = match parents[i] {
+            Some(parent) => full_path(drafts, parents, parent),
+            None => vec!["首页".to_owned()],
+        };
+    }
+    path.push(draft.name.clone());
+    path
+}
+
+fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) -> Column {
+    let items = Items::of(site, draft);
+    let page = site.pages.get(draft.first);
+    let column_type = page
+        .and_then(|p| p.meta.as_deref())
+        .and_then(|m| m.column_type.as_deref());
+    let parents = path.split_last().map_or(&[][..], |(_, parents)| parents);
+    let state = state(site, draft, page, &items, has_children);
+    let mut class = class::classify(&draft.name, column_type, parents);
+    if state == ItemsState::Text && has_children && class == Class::Other {
+        class = Class::Landing;
+    }
+    let listing = page.and_then(|p| p.listing.as_deref());
+    let remark = listing
+        .and_then(|l| l.remark.clone())
+        .filter(|r| !site.pages.is_template_block(r));
+    let excerpt = match items.newest.first() {
+        Some(item) => format!(
+            "{} {}",
+            item.title,
+            item.date.map_or(String::new(), |(d, _)| d.to_string())
+        ),
+        None => remark.clone().unwrap_or_default(),
+    };
+    Column {
+        url: site.url(draft.first).to_owned(),
+        name: draft.name.clone(),
+        path: path.to_vec(),
+        class,
+        parent: None,
+        state,
+        item_count: items.count,
+        dates: items.dates,
+        newest: items.newest,
+        undated: items.undated,
+        unread: items.unread,
+        remark,
+        truncated: is_truncated(site, draft),
+        evidence: site.evidence(draft.first, excerpt.trim()),
+    }
+}
+
+fn state(
+    site: &Assembler,
+    draft: &Draft,
+    page: Option<&Summary>,
+    items: &Items,
+    has_children: bool,
+) -> ItemsState {
+    let Some(page) = page else {
+        return match site.reach[draft.first as usize] {
+            Reach::Blocked(
+                BlockedReason::Challenge
+                | BlockedReason::Forbidden
+                | BlockedReason::TooMany
+                | BlockedReason::Login,
+            ) => ItemsState::Blocked,
+            _ => ItemsState::Error,
+        };
+    };
+    if items.count > 0 {
+        return ItemsState::Read;
+    }
+    if page.gate == Gate::ScriptShell || page.listing.as_ref().is_some_and(|l| !l.frames.is_empty())
+    {
+        return ItemsState::ScriptShell;
+    }
+    if has_children || has_own_content(site, page, &draft.name) {
+        ItemsState::Text
+    } else {
+        ItemsState::None
+    }
+}
+
+/// Text, images or a form that other pages have not: what is left of the page's text when the
+/// template's lines, the breadcrumb, the name and pager words are taken away.
+fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
+    let Some(listing) = &page.listing else {
+        return true;
+    };
+    if listing.has_form || page.kind == PageKind::Article {
+        return true;
+    }
+    if listing
+        .body_images
+        .iter()
+        .any(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
+    {
+        return true;
+    }
+    let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
+    let own: usize = listing
+        .blocks
+        .iter()
+        .filter(|line| !site.pages.is_template_block(line))
+        .map(|line| squeeze(line))
+        .filter(|line| {
+            line != name
+                && !known.contains(line)
+                && !line.contains("当前位置")
+                && !line.contains("所在位置")
+        })
+        .filter(|line| listing.remark.as_deref().map(squeeze).as_deref() != Some(line))
+        .map(|line| {
+            PAGER_WORDS
+                .iter()
+                .fold(line, |line, word| line.replace(word, ""))
+        })
+        .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
+        .sum();
+    own >= OWN_TEXT
+}
+
+/// A page of the column, or one that its pager names, was not visited.
+fn is_truncated(site: &Assembler, draft: &Draft) -> bool {
+    let first = site.url(draft.first);
+    draft
+        .pages
+        .iter()
+        .filter_map(|id| site.pages.get(*id)?.listing.as_deref())
+        .any(|listing| {
+            listing.body_links.iter().any(|id| {
+                matches!(
+                    site.reach[*id as usize],
+                    Reach::NotVisited(_) | Reach::Blocked(_) | Reach::Unproven(_)
+                ) && pagination::first_page(site.url(*id))
+                    .is_some_and(|(bases, _)| bases.iter().any(|b| b == first))
+            })
+        })
+}
+
+/// Items of one column, counted once each.
+#[derive(Default)]
+struct Items {
+    count: u32,
+    dates: Vec<jiff::civil::Date>,
+    newest: Vec<ColumnItem>,
+    undated: u32,
+    unread: u32,
+}
+
+impl Items {
+    fn of(site: &Assembler, draft: &Draft) -> Self {
+        let mut rows: BTreeMap<String, ColumnItem> = BTreeMap::new();
+        let mut order: Vec<String> = Vec::new();
+        for page in draft.pages.iter().filter_map(|id| site.pages.get(*id)) {
+            for item in page_items(site, page) {
+                match rows.get_mut(&item.url) {
+                    // Copies for phone and desktop: one of them may lack the date.
+                    Some(known) if known.date.is_none() => *known = item,
+                    Some(_) => {}
+                    None => {
+                        order.push(item.url.clone());
+                        rows.insert(item.url.clone(), item);
+                    }
+                }
+            }
+        }
+        let mut items = Self {
+            count: rows.len() as u32,
+            ..Self::default()
+        };
+        let mut all: Vec<ColumnItem> = order.iter().filter_map(|url| rows.remove(url)).collect();
+        for item in &all {
+            match item.date {
+                Some((date, _)) => items.dates.push(date),
+                None if item.unread => items.unread += 1,
+                None => items.undated += 1,
+            }
+        }
+        items.dates.sort_unstable();
+        all.sort_by_key(|item| std::cmp::Reverse(item.date.map(|(d, _)| d)));
+        all.truncate(NEWEST);
+        items.newest = all;
+        items
+    }
+}
+
+/// Items of one page of a column.
+fn page_items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
+    let Some(listing) = page.listing.as_deref() else {
+        return Vec::new();
+    };
+    let own: Vec<&Rows> = own_lists(site, listing);
+    if !own.is_empty() {
+        return own
+            .iter()
+            .flat_map(|rows| rows.items.iter().map(|item| dated(site, item)))
+            .collect();
+    }
+    if let Some(frame) = listing
+        .frames
+        .iter()
+        .find_map(|id| site.pages.get(site.page_of(*id))?.listing.as_deref())
+    {
+        let rows = own_lists(site, frame);
+        return rows
+            .iter()
+            .flat_map(|rows| rows.items.iter().map(|item| dated(site, item)))
+            .collect();
+    }
+    single_links(site, listing)
+}
+
+/// Lists whose rows are this column's items: dated lists of the main content, or else lists of
+/// links that lead to articles and files. Template blocks, blocks of other columns and menus are
+/// left out.
+fn own_lists<'a>(site: &Assembler, listing: &'a Listing) -> Vec<&'a Rows> {
+    let candidates = |place: Place| {
+        listing
+            .lists
+            .iter()
+            .filter(move |l| l.place == place && !site.pages.is_template(l) && !is_other_block(l))
+    };
+    for place in [Place::Body, Place::Navigation] {
+        let dated: Vec<&Rows> = candidates(place)
+            .filter(|l| l.dated() * 2 >= l.items.len())
+            .collect();
+        if !dated.is_empty() {
+            return dated;
+        }
+        // Regions named like menus hold lists only when they are dated.
+        if place == Place::Body {
+            let plain: Vec<&Rows> = candidates(place)
+                .filter(|l| leads_to_items(site, l))
+                .collect();
+            if !plain.is_empty() {
+                return plain;
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn is_other_block(rows: &Rows) -> bool {
+    OTHER_BLOCKS.iter().any(|w| rows.heading.contains(w)) && rows.heading.chars().count() <= 8
+}
+
+/// At least three rows in five lead to articles, files or other sites' pages that are no menu.
+fn leads_to_items(site: &Assembler, rows: &Rows) -> bool {
+    let good = rows
+        .items
+        .iter()
+        .filter(|item| site.id_of(&item.url).is_some_and(|id| is_item(site, id)))
+        .count();
+    good * 5 >= rows.items.len() * 3 && good > 0
+}
+
+fn is_item(site: &Assembler, id: UrlId) -> bool {
+    if site.pages.is_menu(id) || site.home.is_home(site.url(id)) {
+        return false;
+    }
+    let capture = &site.captures[id as usize];
+    if capture.role == Role::Attachment {
+        return true;
+    }
+    match site.pages.get(site.page_of(id)) {
+        Some(page) => page.kind == PageKind::Article,
+        None => false,
+    }
+}
+
+/// A list of one row is no group; its link is an item if it leads to an article or a file.
+fn single_links(site: &Assembler, listing: &Listing) -> Vec<ColumnItem> {
+    let mut ids: Vec<UrlId> = listing
+        .body_links
+        .iter()
+        .copied()
+        .filter(|id| is_item(site, *id))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter()
+        .filter(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
+        .map(|id| {
+            let title = site
+                .pages
+                .get(site.page_of(id))
+                .map_or(String::new(), |p| p.heading.clone());
+            let item = Item {
+                title,
+                url: site.url(id).to_owned(),
+                date: None,
+                month_day: None,
+            };
+            dated(site, &item)
+        })
+        .collect()
+}
+
+/// Date of an item: beside it in the list, else on its own page.
+pub(super) fn dated(site: &Assembler, item: &Item) -> ColumnItem {
+    let id = site.id_of(&item.url);
+    let page = id.and_then(|id| site.pages.get(site.page_of(id)));
+    let on_page = page
+        .and_then(|p| p.published)
+        .map(|(date, _)| (date, DateSource::ItemPage));
+    let in_list = item.date.as_ref().map(|d| (d.date, DateSource::List));
+    let with_year = item.month_day.and_then(|(month, day)| {
+        let (date, source) = on_page?;
+        let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
+        Some((in_year(date.year())?, source))
+    });
+    ColumnItem {
+        title: item.title.clone(),
+        url: item.url.clone(),
+        date: in_list.or(with_year).or(on_page),
+        unread: page.is_none(),
+    }
+}

@@ -1,0 +1,238 @@
+//! The home page with its items, and whose portal it is.
+
+use std::collections::BTreeSet;
+
+use super::Assembler;
+use super::columns::dated;
+use super::pages::Summary;
+use crate::extract::outline::squeeze;
+use crate::facts::{
+    Column, ColumnItem, Gate, Home, ItemsState, PageKind, Portal, PortalKind, Reach, Role, UrlId,
+};
+
+/// Endings of names of departments; 人民政府 itself is asked for first.
+const DEPARTMENT: [&str; 12] = [
+    "局",
+    "委员会",
+    "委",
+    "办公室",
+    "厅",
+    "院",
+    "署",
+    "中心",
+    "部",
+    "处",
+    "队",
+    "馆",
+];
+
+pub(super) fn portal(site: &Assembler) -> Portal {
+    let meta = home_id(site)
+        .and_then(|id| site.pages.get(id))
+        .and_then(|p| p.meta.as_deref());
+    let title = home_id(site)
+        .and_then(|id| site.pages.get(id))
+        .map(|p| p.title.clone())
+        .unwrap_or_default();
+    let name = meta.and_then(|m| m.site_name.clone()).unwrap_or(title);
+    let name = name
+        .trim()
+        .trim_end_matches("首页")
+        .trim_end_matches(['-', '_', '|', '—', ' '])
+        .to_owned();
+    Portal {
+        url: site.seed.portal_url.clone(),
+        kind: kind_of(&name),
+        site_id_code: meta.and_then(|m| m.site_id_code.clone()),
+        name,
+    }
+}
+
+fn kind_of(name: &str) -> PortalKind {
+    let name = squeeze(name);
+    let name = [
+        "门户网站",
+        "网站",
+        "官网",
+        "政务网",
+        "公众信息网",
+        "信息网",
+        "网",
+    ]
+    .iter()
+    .find_map(|w| name.strip_suffix(w))
+    .unwrap_or(&name);
+    if name.ends_with("人民政府") || name.ends_with("管委会") || name.ends_with("管理委员会")
+    {
+        PortalKind::Government
+    } else if DEPARTMENT.iter().any(|w| name.ends_with(w)) {
+        PortalKind::Department
+    } else {
+        PortalKind::Unknown
+    }
+}
+
+/// The page that the seed led to.
+pub(super) fn home_id(site: &Assembler) -> Option<UrlId> {
+    site.home
+        .urls
+        .iter()
+        .filter_map(|url| site.id_of(url))
+        .map(|id| site.page_of(id))
+        .find(|id| site.pages.get(*id).is_some())
+}
+
+pub(super) fn home(site: &Assembler, columns: &[Column]) -> Home {
+    let Some(id) = home_id(site) else {
+        return unread_home(site);
+    };
+    let Some(page) = site.pages.get(id) else {
+        return unread_home(site);
+    };
+    let items = items(site, page);
+    let mut dates: Vec<_> = items
+        .iter()
+        .filter_map(|i| i.date.map(|(d, _)| d))
+        .collect();
+    dates.sort_unstable();
+    let newest = items
+        .iter()
+        .filter_map(|i| Some((i.title.clone(), i.url.clone(), i.date?.0)))
+        .filter(|(_, _, date)| *date <= site.seed.inspected_on)
+        .max_by_key(|(_, _, date)| *date);
+    let undated = items
+        .iter()
+        .filter(|i| i.date.is_none() && !i.unread)
+        .count() as u32;
+    let unread = items
+        .iter()
+        .filter(|i| i.date.is_none() && i.unread)
+        .count() as u32;
+    let navigation_only = items.is_empty();
+    let (second_level_dates, second_level_unread) = second_level(site, page, columns);
+    let excerpt = newest
+        .as_ref()
+        .map_or(String::new(), |(title, _, date)| format!("{title} {date}"));
+    Home {
+        url: site.url(id).to_owned(),
+        state: match page.gate {
+            Gate::ScriptShell if items.is_empty() => ItemsState::ScriptShell,
+            _ if items.is_empty() => ItemsState::None,
+            _ => ItemsState::Read,
+        },
+        gate: page.gate,
+        dates,
+        newest,
+        undated,
+        unread,
+        navigation_only,
+        second_level_dates,
+        second_level_unread,
+        evidence: site.evidence(id, &excerpt),
+    }
+}
+
+fn unread_home(site: &Assembler) -> Home {
+    let id = site.id_of(&site.seed.portal_url);
+    let state = match id.map(|id| &site.reach[id as usize]) {
+        Some(Reach::Blocked(_)) => ItemsState::Blocked,
+        _ => ItemsState::Error,
+    };
+    Home {
+        url: site.seed.portal_url.clone(),
+        state,
+        gate: id
+            .and_then(|id| site.captures[id as usize].looks.last()?.gate)
+            .unwrap_or(Gate::Content),
+        dates: Vec::new(),
+        newest: None,
+        undated: 0,
+        unread: 0,
+        navigation_only: false,
+        second_level_dates: Vec::new(),
+        second_level_unread: 0,
+        evidence: id.map_or_else(Default::default, |id| site.evidence(id, "")),
+    }
+}
+
+/// Rows of the home page that are items: dated, or leading to an article. Menus, columns and
+/// links to other sites without a date are none.
+fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
+    let Some(listing) = page.listing.as_deref() else {
+        return Vec::new();
+    };
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for item in listing.lists.iter().flat_map(|l| &l.items) {
+        let id = site.id_of(&item.url);
+        let target = id.and_then(|id| site.pages.get(site.page_of(id)));
+        let is_article =
+            target.is_some_and(|p| p.kind == PageKind::Article && p.published.is_some());
+        let has_date = item.date.is_some() || item.month_day.is_some();
+        let in_menu = id.is_some_and(|id| site.pages.is_menu(id));
+        if (has_date || (is_article && !in_menu)) && seen.insert(item.url.as_str()) {
+            out.push(dated(site, item));
+        }
+    }
+    // A news item linked alone, as a headline or a picture, is in no group of rows.
+    for id in &listing.body_links {
+        let target = site.page_of(*id);
+        let Some(article) = site.pages.get(target) else {
+            continue;
+        };
+        let is_news = article.kind == PageKind::Article && !site.pages.is_menu(*id);
+        if let (true, Some((date, _))) = (is_news, article.published)
+            && seen.insert(site.url(*id))
+        {
+            out.push(ColumnItem {
+                title: article.heading.clone(),
+                url: site.url(*id).to_owned(),
+                date: Some((date, crate::facts::DateSource::ItemPage)),
+                unread: false,
+            });
+        }
+    }
+    out
+}
+
+/// Dates on the pages that the home page links to, and how many of them could not be read.
+fn second_level(
+    site: &Assembler,
+    page: &Summary,
+    columns: &[Column],
+) -> (Vec<jiff::civil::Date>, u32) {
+    let Some(listing) = page.listing.as_deref() else {
+        return (Vec::new(), 0);
+    };
+    let targets: BTreeSet<UrlId> = listing
+        .body_links
+        .iter()
+        .copied()
+        .chain(listing.menu_links.iter().map(|(id, _)| *id))
+        .filter(|id| {
+            let capture = &site.captures[*id as usize];
+            capture.in_scope && matches!(capture.role, Role::Page | Role::Frame)
+        })
+        .collect();
+    let urls: BTreeSet<&str> = targets
+        .iter()
+        .map(|id| site.url(site.page_of(*id)))
+        .collect();
+    let mut dates: Vec<_> = columns
+        .iter()
+        .filter(|c| urls.contains(c.url.as_str()))
+        .flat_map(|c| c.dates.iter().copied())
+        .collect();
+    dates.sort_unstable();
+    let unread = targets
+        .iter()
+        .filter(|id| {
+            !site.is_ok(**id)
+                && matches!(
+                    site.reach[**id as usize],
+                    Reach::Blocked(_) | Reach::Unproven(_) | Reach::NotVisited(_)
+                )
+        })
+        .count();
+    (dates, unread as u32)
+}

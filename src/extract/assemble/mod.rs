@@ -1,0 +1,269 @@
+//! Puts the pages of one crawl together into a [`Site`].
+//!
+//! Pages come one by one and only a summary of each is kept; what needs several pages (which
+//! links are menus, which list is the column's, where an item's date stands) is decided in
+//! [`Assembler::finish`]. Judging is left to the checks.
+
+mod class;
+mod columns;
+mod coverage;
+mod evidence;
+mod home;
+mod pages;
+mod pagination;
+mod reach;
+mod repealed;
+mod sections;
+
+use jiff::civil::Date;
+
+use crate::facts::{
+    Capture, Class, LinkKind, LinkTarget, NotFoundProbe, PageFacts, Place, PlaceOfLink, Reach,
+    Role, Site, UrlId,
+};
+use pages::Pages;
+
+/// Places kept of one bad link.
+const MAX_PLACES: usize = 20;
+
+/// One link as stored: target by number.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredLink {
+    /// Target.
+    pub target: UrlId,
+    /// Text of the link.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+    /// How it is named.
+    pub kind: LinkKind,
+}
+
+/// What is known before the pages are read.
+#[derive(Clone, Debug)]
+pub struct AssemblySeed {
+    /// Canonical URL of the home page as the user gave it.
+    pub portal_url: String,
+    /// Day on which the inspection started, China time.
+    pub inspected_on: Date,
+    /// What ended the crawl early.
+    pub stopped_by: Option<String>,
+    /// How the hosts of the portal say "not found".
+    pub not_found: Vec<NotFoundProbe>,
+}
+
+/// The URLs under which the home page answers.
+#[derive(Debug, Default)]
+struct Home {
+    urls: Vec<String>,
+}
+
+impl Home {
+    fn is_home(&self, url: &str) -> bool {
+        self.urls.iter().any(|u| u == url)
+    }
+}
+
+/// Where a target stands, for targets that are not simply fine.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    seen: Vec<PlaceOfLink>,
+    count: u32,
+}
+
+/// Collects pages one by one and makes a [`Site`] of them. Memory grows with the number of URLs,
+/// not with the size of pages.
+#[derive(Debug)]
+pub struct Assembler {
+    seed: AssemblySeed,
+    captures: Vec<Capture>,
+    reach: Vec<Reach>,
+    home: Home,
+    /// Ids of captures in order of their URL, for look-up.
+    by_url: Vec<UrlId>,
+    /// Pages that link to each capture, each page counted once.
+    linked_from: Vec<u32>,
+    /// Only for captures whose reach is not `Ok`.
+    places: std::collections::BTreeMap<UrlId, Places>,
+    pages: Pages,
+}
+
+impl Assembler {
+    /// `captures` in order of their ids, without gaps.
+    pub fn new(seed: AssemblySeed, captures: Vec<Capture>) -> Self {
+        let mut by_url: Vec<UrlId> = captures.iter().map(|c| c.id).collect();
+        by_url.sort_by(|a, b| captures[*a as usize].url.cmp(&captures[*b as usize].url));
+        let home = home_urls(&seed, &captures, &by_url);
+        let reach = captures
+            .iter()
+            .map(|c| reach::reach(c, &home, &seed.not_found))
+            .collect();
+        Self {
+            linked_from: vec![0; captures.len()],
+            places: std::collections::BTreeMap::new(),
+            pages: Pages::default(),
+            seed,
+            captures,
+            reach,
+            home,
+            by_url,
+        }
+    }
+
+    /// Adds the facts of the page captured under `id`. Call in ascending order of ids.
+    pub fn page(&mut self, id: UrlId, facts: PageFacts, links: Vec<StoredLink>) {
+        if self.reach.get(id as usize) != Some(&Reach::Ok) {
+            return;
+        }
+        let mut targets: Vec<UrlId> = Vec::with_capacity(links.len());
+        for link in links.iter().filter(|l| l.kind != LinkKind::Pager) {
+            targets.push(link.target);
+            if self.reach[link.target as usize] != Reach::Ok {
+                self.add_place(id, link);
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        for target in targets {
+            self.linked_from[target as usize] += 1;
+        }
+        let is_home = self.home.is_home(&self.captures[id as usize].url);
+        self.pages.add(id, facts, &links, is_home);
+    }
+
+    fn add_place(&mut self, page: UrlId, link: &StoredLink) {
+        let places = self.places.entry(link.target).or_default();
+        places.count += 1;
+        if places.seen.len() < MAX_PLACES {
+            places.seen.push(PlaceOfLink {
+                url: self.captures[page as usize].url.clone(),
+                text: link.text.clone(),
+                place: link.place,
+            });
+        }
+    }
+
+    /// The site.
+    pub fn finish(mut self) -> Site {
+        self.pages.settle(&self.captures, &self.linked_from);
+        let columns = columns::columns(&self);
+        let home = home::home(&self, &columns);
+        let portal = home::portal(&self);
+        let sections = sections::sections(&self, &columns);
+        let documents = repealed::documents(&self);
+        let (repealed, unread_repeal_lists) = repealed::repealed(&self);
+        let coverage = coverage::coverage(&self);
+        let links = self.link_targets();
+        Site {
+            portal,
+            inspected_on: self.seed.inspected_on,
+            home,
+            columns,
+            sections,
+            documents,
+            repealed,
+            unread_repeal_lists,
+            links,
+            coverage,
+        }
+    }
+
+    /// Every linked URL but scripts and styles, which the rule does not name. What only a guess
+    /// names (pager script, sitemap) is no link.
+    fn link_targets(&mut self) -> Vec<LinkTarget> {
+        let order = std::mem::take(&mut self.by_url);
+        order
+            .into_iter()
+            .filter(|&id| {
+                let capture = &self.captures[id as usize];
+                self.linked_from[id as usize] > 0
+                    && !matches!(capture.role, Role::Script | Role::Style)
+            })
+            .map(|id| {
+                let capture = &self.captures[id as usize];
+                let reach = self.reach[id as usize].clone();
+                let places = self.places.remove(&id).unwrap_or_default();
+                let evidence = match reach {
+                    Reach::Ok => Vec::new(),
+                    _ => capture
+                        .looks
+                        .iter()
+                        .map(|l| evidence::of_look(l, ""))
+                        .collect(),
+                };
+                LinkTarget {
+                    url: capture.url.clone(),
+                    role: capture.role,
+                    in_scope: capture.in_scope,
+                    reach,
+                    places: places.seen,
+                    place_count: places.count,
+                    evidence,
+                }
+            })
+            .collect()
+    }
+
+    fn id_of(&self, url: &str) -> Option<UrlId> {
+        find(&self.captures, &self.by_url, url)
+    }
+
+    fn url(&self, id: UrlId) -> &str {
+        &self.captures[id as usize].url
+    }
+
+    fn is_ok(&self, id: UrlId) -> bool {
+        self.reach[id as usize] == Reach::Ok
+    }
+
+    /// The page that answers for a URL: itself, the page it redirects to, or the twin that is
+    /// the same page under a shorter URL.
+    fn page_of(&self, id: UrlId) -> UrlId {
+        let mut page = id;
+        if self.pages.get(id).is_none()
+            && let Some(look) = self.captures[id as usize].looks.last()
+            && let Some(target) = self.id_of(&look.final_url)
+        {
+            page = target;
+        }
+        self.pages.twin(page)
+    }
+}
+
+fn find(captures: &[Capture], by_url: &[UrlId], url: &str) -> Option<UrlId> {
+    let at = by_url
+        .binary_search_by(|id| captures[*id as usize].url.as_str().cmp(url))
+        .ok()?;
+    Some(by_url[at])
+}
+
+/// The seed, where it leads, and every page of the portal with the same bytes.
+fn home_urls(seed: &AssemblySeed, captures: &[Capture], by_url: &[UrlId]) -> Home {
+    let Some(id) = find(captures, by_url, &seed.portal_url) else {
+        return Home {
+            urls: vec![seed.portal_url.clone()],
+        };
+    };
+    let mut urls = vec![seed.portal_url.clone()];
+    let Some(look) = captures[id as usize].looks.last() else {
+        return Home { urls };
+    };
+    urls.push(look.final_url.clone());
+    if look.sha256.is_some() {
+        let same = |c: &&Capture| {
+            c.in_scope
+                && c.looks
+                    .last()
+                    .is_some_and(|l| l.sha256 == look.sha256 && l.hops.is_empty())
+        };
+        urls.extend(captures.iter().filter(same).map(|c| c.url.clone()));
+    }
+    urls.sort();
+    urls.dedup();
+    Home { urls }
+}
+
+/// A target linked from this many pages stands in the template.
+fn pages_seen_often(site: &Assembler) -> u32 {
+    (site.pages.len() / 2).max(4)
+}

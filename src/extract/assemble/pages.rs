@@ -1,0 +1,271 @@
+//! Summaries of all pages that were read, and what can be said of them only together: which pages
+//! are twins, which links are menus, which blocks stand on every page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::StoredLink;
+use super::sections::SectionLink;
+use crate::facts::{
+    Capture, Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts,
+    PageKind, Place, RepealMention, UrlId,
+};
+
+/// Body links kept of a page that is no article.
+const MAX_BODY_LINKS: usize = 400;
+
+/// A block of the same rows on this many pages is part of the template, not of any of them.
+const TEMPLATE_PAGES: u32 = 3;
+
+/// What is kept of one page.
+#[derive(Debug)]
+pub(super) struct Summary {
+    pub(super) kind: PageKind,
+    pub(super) gate: Gate,
+    pub(super) title: String,
+    pub(super) heading: String,
+    pub(super) meta: Option<Box<MetaTags>>,
+    pub(super) crumbs: Vec<Crumb>,
+    /// Date of publication that the page itself shows.
+    pub(super) published: Option<(Date, DateSource)>,
+    pub(super) document: Option<Box<Document>>,
+    pub(super) repeals: Vec<RepealMention>,
+    pub(super) repeal_attachment: Option<String>,
+    pub(super) guide: Option<Box<GuideFacts>>,
+    pub(super) main_chars: u32,
+    /// Only for pages that are no articles.
+    pub(super) listing: Option<Box<Listing>>,
+}
+
+/// What is kept of a page that is no article.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) lists: Vec<Rows>,
+    pub(super) body_links: Vec<UrlId>,
+    /// Targets of menus, the header and the footer, with the link text.
+    pub(super) menu_links: Vec<(UrlId, String)>,
+    pub(super) body_images: Vec<UrlId>,
+    pub(super) frames: Vec<UrlId>,
+    pub(super) remark: Option<String>,
+    pub(super) has_form: bool,
+    pub(super) blocks: Vec<String>,
+}
+
+/// One group of rows.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) items: Vec<Item>,
+    pub(super) place: Place,
+    pub(super) heading: String,
+    pub(super) more_url: Option<String>,
+    signature: u64,
+}
+
+impl Rows {
+    /// Rows with a date or a month and day.
+    pub(super) fn dated(&self) -> usize {
+        self.items
+            .iter()
+            .filter(|i| i.date.is_some() || i.month_day.is_some())
+            .count()
+    }
+}
+
+/// All pages.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    by_id: BTreeMap<UrlId, Summary>,
+    twins: BTreeMap<UrlId, UrlId>,
+    template_rows: BTreeSet<u64>,
+    template_blocks: BTreeSet<String>,
+    menu: BTreeSet<UrlId>,
+    pub(super) section_links: Vec<SectionLink>,
+}
+
+impl Pages {
+    pub(super) fn add(&mut self, id: UrlId, facts: PageFacts, links: &[StoredLink], is_home: bool) {
+        self.section_links.extend(super::sections::links(id, links));
+        let published = facts
+            .published
+            .iter()
+            .find(|d| matches!(d.source, DateSource::PubDate | DateSource::Label))
+            .map(|d| (d.date, d.source));
+        let is_article = facts.kind == PageKind::Article && !is_home;
+        let listing = (!is_article
+            || facts.meta.article_title.is_none() && facts.published.is_empty())
+        .then(|| Box::new(listing(&facts, links)));
+        let summary = Summary {
+            kind: facts.kind,
+            gate: facts.gate,
+            title: facts.title,
+            heading: facts.heading,
+            meta: (facts.meta != MetaTags::default()).then(|| Box::new(facts.meta)),
+            crumbs: facts.breadcrumb,
+            published,
+            document: facts.document.map(Box::new),
+            repeals: facts.repeals,
+            repeal_attachment: facts.repeal_attachment,
+            guide: facts.guide.map(Box::new),
+            main_chars: facts.main_chars,
+            listing,
+        };
+        self.by_id.insert(id, summary);
+    }
+
+    /// Finds twins, template blocks and menu targets once all pages are in.
+    pub(super) fn settle(&mut self, captures: &[Capture], linked_from: &[u32]) {
+        self.twins = twins(&self.by_id, captures);
+        let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
+        let mut blocks: BTreeMap<&str, u32> = BTreeMap::new();
+        for (id, page) in &self.by_id {
+            let Some(listing) = &page.listing else {
+                continue;
+            };
+            if self.twins.contains_key(id) {
+                continue;
+            }
+            let signatures: BTreeSet<u64> = listing.lists.iter().map(|l| l.signature).collect();
+            for signature in signatures {
+                *rows.entry(signature).or_default() += 1;
+            }
+            let lines: BTreeSet<&str> = listing.blocks.iter().map(String::as_str).collect();
+            for line in lines {
+                *blocks.entry(line).or_default() += 1;
+            }
+        }
+        self.template_rows = rows
+            .into_iter()
+            .filter(|(_, n)| *n >= TEMPLATE_PAGES)
+            .map(|(s, _)| s)
+            .collect();
+        self.template_blocks = blocks
+            .into_iter()
+            .filter(|(_, n)| *n >= TEMPLATE_PAGES)
+            .map(|(s, _)| s.to_owned())
+            .collect();
+        // On small sites half the pages is too few to tell a menu from a popular item.
+        let often = (self.len() / 2).max(4);
+        self.menu = (0..linked_from.len() as u32)
+            .filter(|&id| linked_from[id as usize] >= often)
+            .collect();
+    }
+
+    pub(super) fn get(&self, id: UrlId) -> Option<&Summary> {
+        self.by_id.get(&id)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (UrlId, &Summary)> {
+        self.by_id.iter().map(|(id, page)| (*id, page))
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        self.by_id.len() as u32
+    }
+
+    pub(super) fn twin(&self, id: UrlId) -> UrlId {
+        self.twins.get(&id).copied().unwrap_or(id)
+    }
+
+    pub(super) fn is_twin(&self, id: UrlId) -> bool {
+        self.twins.contains_key(&id)
+    }
+
+    pub(super) fn is_menu(&self, id: UrlId) -> bool {
+        self.menu.contains(&id)
+    }
+
+    pub(super) fn is_template(&self, rows: &Rows) -> bool {
+        self.template_rows.contains(&rows.signature)
+    }
+
+    pub(super) fn is_template_block(&self, line: &str) -> bool {
+        self.template_blocks.contains(line)
+    }
+}
+
+fn listing(facts: &PageFacts, links: &[StoredLink]) -> Listing {
+    let of = |kinds: &[LinkKind], place: Option<Place>| -> Vec<UrlId> {
+        links
+            .iter()
+            .filter(|l| kinds.contains(&l.kind) && place.is_none_or(|p| p == l.place))
+            .map(|l| l.target)
+            .take(MAX_BODY_LINKS)
+            .collect()
+    };
+    Listing {
+        lists: facts.lists.iter().map(rows).collect(),
+        body_links: of(&[LinkKind::Anchor, LinkKind::Embed], Some(Place::Body)),
+        menu_links: links
+            .iter()
+            .filter(|l| l.kind == LinkKind::Anchor && l.place != Place::Body)
+            .take(MAX_BODY_LINKS)
+            .map(|l| (l.target, l.text.clone()))
+            .collect(),
+        body_images: of(&[LinkKind::Image], Some(Place::Body)),
+        frames: of(&[LinkKind::Frame], None),
+        remark: facts.remark.clone(),
+        has_form: facts.has_form,
+        blocks: facts.blocks.clone(),
+    }
+}
+
+fn rows(list: &crate::facts::ItemList) -> Rows {
+    let mut urls: Vec<&str> = list.items.iter().map(|i| i.url.as_str()).collect();
+    urls.sort_unstable();
+    urls.dedup();
+    // FNV-1a over the sorted URLs: the same rows in any order have the same signature.
+    let signature = urls
+        .iter()
+        .flat_map(|u| u.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    Rows {
+        items: list.items.clone(),
+        place: list.place,
+        heading: list.heading.clone(),
+        more_url: list.more_url.clone(),
+        signature,
+    }
+}
+
+/// `/a/` and `/a/index.html`: pages with the same bytes whose URLs differ by the name of the index
+/// file only. The shorter URL stands for both.
+fn twins(pages: &BTreeMap<UrlId, Summary>, captures: &[Capture]) -> BTreeMap<UrlId, UrlId> {
+    let mut first: BTreeMap<(&str, &str), UrlId> = BTreeMap::new();
+    let mut out = BTreeMap::new();
+    let mut ids: Vec<UrlId> = pages.keys().copied().collect();
+    ids.sort_by_key(|id| (captures[*id as usize].url.len(), *id));
+    for id in ids {
+        let capture = &captures[id as usize];
+        let Some(hash) = capture.looks.last().and_then(|l| l.sha256.as_deref()) else {
+            continue;
+        };
+        let url = capture
+            .url
+            .split_once("://")
+            .map_or(capture.url.as_str(), |(_, rest)| rest);
+        match first.get(&(index_folder(url), hash)) {
+            Some(shorter) => {
+                out.insert(id, *shorter);
+            }
+            None => {
+                first.insert((index_folder(url), hash), id);
+            }
+        }
+    }
+    out
+}
+
+/// The folder of an index page, else the URL itself.
+fn index_folder(url: &str) -> &str {
+    match url.rsplit_once('/') {
+        Some((folder, file))
+            if file.is_empty() || file.starts_with("index.") || file.starts_with("default.") =>
+        {
+            folder
+        }
+        _ => url,
+    }
+}

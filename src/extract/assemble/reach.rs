@@ -1,0 +1,123 @@
+//! What a URL turned out to be after all looks: the part of the gate that needs status, redirects
+//! and the host's own way of saying "not found".
+
+use super::Home;
+use crate::facts::{BlockedReason, Capture, Cause, Gate, Look, NotFoundProbe, Reach};
+
+/// What one look says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Seen {
+    Good,
+    Blocked(BlockedReason),
+    /// Proves nothing about the link.
+    Unproven(Cause),
+    /// A defect if another look says so too.
+    Bad(Reach),
+    /// For a person, however often it is seen.
+    Unsure(Reach),
+}
+
+/// Reach of one capture. A defect needs two looks that both saw one; a look that proves nothing
+/// or was refused never confirms another.
+pub(super) fn reach(capture: &Capture, home: &Home, probes: &[NotFoundProbe]) -> Reach {
+    if let Some(skip) = capture.skip {
+        return Reach::NotVisited(skip);
+    }
+    let seen: Vec<Seen> = capture
+        .looks
+        .iter()
+        .map(|l| see(capture, l, home, probes))
+        .collect();
+    let Some(last) = seen.last() else {
+        return Reach::NotVisited(crate::facts::Skip::Interrupted);
+    };
+    match last {
+        Seen::Good => Reach::Ok,
+        Seen::Blocked(reason) => Reach::Blocked(*reason),
+        Seen::Unsure(reach) => reach.clone(),
+        Seen::Unproven(cause) => match &seen[0] {
+            Seen::Bad(_) => Reach::Unconfirmed,
+            _ => Reach::Unproven(cause.clone()),
+        },
+        Seen::Bad(reach) => {
+            let confirmed = seen[..seen.len() - 1]
+                .iter()
+                .any(|s| matches!(s, Seen::Bad(_)));
+            if confirmed {
+                reach.clone()
+            } else {
+                Reach::Unconfirmed
+            }
+        }
+    }
+}
+
+fn see(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundProbe]) -> Seen {
+    if look.gate == Some(Gate::Challenge) {
+        return Seen::Blocked(BlockedReason::Challenge);
+    }
+    if let Some(cause) = &look.cause {
+        return match cause {
+            Cause::DnsUnavailable
+            | Cause::Guard
+            | Cause::Internal
+            | Cause::Encoding
+            | Cause::Protocol => Seen::Unproven(cause.clone()),
+            _ => Seen::Bad(Reach::Transport(cause.clone())),
+        };
+    }
+    match look.status {
+        None => Seen::Unproven(Cause::Internal),
+        Some(401 | 407) => Seen::Blocked(BlockedReason::Login),
+        Some(403 | 412 | 521) => Seen::Blocked(BlockedReason::Forbidden),
+        Some(429) => Seen::Blocked(BlockedReason::TooMany),
+        Some(status) if status >= 400 => Seen::Bad(Reach::Status(status)),
+        Some(_) => see_content(capture, look, home, probes),
+    }
+}
+
+fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundProbe]) -> Seen {
+    let probe = probes
+        .iter()
+        .find(|p| capture.url.starts_with(p.origin.as_str()));
+    match look.gate {
+        Some(Gate::SoftNotFound) => return Seen::Bad(Reach::SoftNotFound),
+        Some(Gate::MaybeNotFound) => return Seen::Unsure(Reach::MaybeNotFound),
+        _ => {}
+    }
+    let ends_home = !look.hops.is_empty() && home.is_home(&look.final_url);
+    if !ends_home || !capture.in_scope || is_home_like(&capture.url) {
+        return Seen::Good;
+    }
+    let made_up_too = probe.is_some_and(|p| p.status == Some(200) && home.is_home(&p.final_url));
+    if made_up_too || names_a_document(&capture.url) {
+        Seen::Bad(Reach::RedirectHome)
+    } else {
+        Seen::Unsure(Reach::MaybeRedirectHome)
+    }
+}
+
+/// A file below a folder (`/old/2019/x.html`): whoever links to it means that text, so ending on
+/// the home page is a second sign beside the redirect. `/login` or `/wza/` may well lead home.
+fn names_a_document(url: &str) -> bool {
+    let path = path_of(url);
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.split('.').next().unwrap_or("");
+    folder.len() > 1
+        && file.contains('.')
+        && !matches!(stem, "index" | "default" | "login" | "main")
+}
+
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
+/// `/`, `/index.html`, `/home/`, `/default.aspx`: names of a home page, whose redirect is normal.
+fn is_home_like(url: &str) -> bool {
+    let path = path_of(url).trim_matches('/').to_ascii_lowercase();
+    let stem = path.split('.').next().unwrap_or("");
+    path.is_empty()
+        || (!path.contains('/') && matches!(stem, "index" | "default" | "home" | "main" | "sy"))
+}

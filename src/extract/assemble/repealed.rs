@@ -1,0 +1,269 @@
+//! Documents of the portal, and repeals resolved to their pages (FIELD §5.4, steps 5 and 8).
+//!
+//! By doc number first, then by title. Editions later than the repeal are never its target, and a
+//! match that is not certain is marked so.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Assembler;
+use super::pages::Summary;
+use crate::extract::outline::squeeze;
+use crate::extract::validity;
+use crate::facts::{
+    Document, PageKind, RepealMention, RepealTarget, Repealed, UnreadRepealList, UrlId, Validity,
+};
+
+/// Shortest title, in characters, that identifies a document without its number.
+const MIN_TITLE: usize = 8;
+
+/// Document pages in order of URL.
+pub(super) fn documents(site: &Assembler) -> Vec<(String, Document)> {
+    let mut out: Vec<(String, Document)> = site
+        .pages
+        .iter()
+        .filter(|(id, _)| !site.pages.is_twin(*id))
+        .filter_map(|(id, page)| Some((site.url(id).to_owned(), page.document.as_deref()?.clone())))
+        .collect();
+    out.sort_by(|a, b| a.0.cmp(&b.0));
+    out
+}
+
+/// Where documents are looked up.
+struct Index {
+    by_key: BTreeMap<String, Vec<UrlId>>,
+    by_title: BTreeMap<String, Vec<UrlId>>,
+}
+
+impl Index {
+    fn of(site: &Assembler) -> Self {
+        let mut index = Self {
+            by_key: BTreeMap::new(),
+            by_title: BTreeMap::new(),
+        };
+        for (id, page) in site.pages.iter() {
+            if page.kind != PageKind::Article || site.pages.is_twin(id) {
+                continue;
+            }
+            if let Some(key) = page.document.as_deref().and_then(|d| d.doc_key.clone()) {
+                index.by_key.entry(key).or_default().push(id);
+            }
+            for form in title_forms(title_of(page)) {
+                index.by_title.entry(form).or_default().push(id);
+            }
+        }
+        index
+    }
+}
+
+fn title_of(page: &Summary) -> &str {
+    page.document
+        .as_deref()
+        .map_or(page.heading.as_str(), |d| d.title.as_str())
+}
+
+/// Forms under which a title may be cited: whole, from 关于 on (without masthead), and the inner
+/// title of 关于印发《…》的通知. 试行 and 暂行 stay: they are other documents.
+fn title_forms(title: &str) -> Vec<String> {
+    let plain: String = squeeze(&validity::without_mark(title))
+        .chars()
+        .filter(|c| !matches!(c, '《' | '》' | '〈' | '〉' | '“' | '”' | '"' | '<' | '>'))
+        .collect();
+    let mut forms = vec![plain.clone()];
+    if let Some(at) = plain.find("关于") {
+        forms.push(plain[at..].to_owned());
+        let core = &plain[at + "关于".len()..];
+        let inner = ["印发", "转发", "发布", "公布", "下发"]
+            .iter()
+            .find_map(|verb| {
+                let rest = core.strip_prefix(verb)?;
+                ["的通知", "的公告", "的决定", "的通告", "的函"]
+                    .iter()
+                    .find_map(|end| rest.strip_suffix(end))
+            });
+        forms.extend(inner.map(str::to_owned));
+    }
+    forms.retain(|f| f.chars().count() >= MIN_TITLE);
+    forms.dedup();
+    forms
+}
+
+/// A possible target with how it was found.
+struct Match {
+    page: UrlId,
+    by: &'static str,
+    certain: bool,
+}
+
+pub(super) fn repealed(site: &Assembler) -> (Vec<Repealed>, Vec<UnreadRepealList>) {
+    let declares = |page: &Summary| !page.repeals.is_empty() || page.repeal_attachment.is_some();
+    if !site.pages.iter().any(|(_, page)| declares(page)) {
+        return (Vec::new(), Vec::new());
+    }
+    let index = Index::of(site);
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
+    for (id, page) in site
+        .pages
+        .iter()
+        .filter(|(id, page)| declares(page) && !site.pages.is_twin(*id))
+    {
+        if let Some(attachment) = &page.repeal_attachment {
+            unread.push(UnreadRepealList {
+                url: site.url(id).to_owned(),
+                title: page.heading.clone(),
+                attachment: attachment.clone(),
+                evidence: site.evidence(id, &page.heading),
+            });
+        }
+        for mention in &page.repeals {
+            for found_match in resolve(site, &index, id, page, mention) {
+                found.extend(entry(site, id, page, mention, &found_match));
+            }
+        }
+    }
+    found.sort_by(|a: &Repealed, b| {
+        (&a.url, &a.by_url, &a.mention.excerpt).cmp(&(&b.url, &b.by_url, &b.mention.excerpt))
+    });
+    found.dedup_by(|a, b| a.url == b.url && a.by_url == b.by_url);
+    unread.sort_by(|a, b| a.url.cmp(&b.url));
+    (found, unread)
+}
+
+fn entry(
+    site: &Assembler,
+    by: UrlId,
+    by_page: &Summary,
+    mention: &RepealMention,
+    found: &Match,
+) -> Option<Repealed> {
+    let page = site.pages.get(found.page)?;
+    let document = page.document.as_deref();
+    Some(Repealed {
+        url: site.url(found.page).to_owned(),
+        title: title_of(page).to_owned(),
+        by_url: site.url(by).to_owned(),
+        by_title: by_page.heading.clone(),
+        mention: mention.clone(),
+        matched_by: found.by.to_owned(),
+        certain: found.certain,
+        label: document.and_then(|d| d.label.clone()),
+        validity: document.map_or(Validity::Unknown, |d| d.validity),
+        evidence: site.evidence(found.page, title_of(page)),
+        by_evidence: site.evidence(by, &mention.excerpt),
+    })
+}
+
+fn resolve(
+    site: &Assembler,
+    index: &Index,
+    by: UrlId,
+    by_page: &Summary,
+    mention: &RepealMention,
+) -> Vec<Match> {
+    let repealed_on = written(by_page);
+    let older = |id: &UrlId| {
+        let page = site.pages.get(*id);
+        let date = page.and_then(written);
+        *id != by && date.zip(repealed_on).is_none_or(|(old, new)| old <= new)
+    };
+    let target = &mention.target;
+    if let Some(pages) = target
+        .doc_key
+        .as_ref()
+        .and_then(|key| index.by_key.get(key))
+    {
+        return pages
+            .iter()
+            .filter(|id| older(id))
+            .map(|id| Match {
+                page: *id,
+                by: "doc-number",
+                certain: same_document(site, *id, target),
+            })
+            .collect();
+    }
+    let Some(title) = &target.title else {
+        return Vec::new();
+    };
+    let forms = title_forms(title);
+    let mut pages: Vec<UrlId> = forms
+        .iter()
+        .filter_map(|form| index.by_title.get(form))
+        .flatten()
+        .copied()
+        .filter(older)
+        .filter(|id| !contradicts(site, *id, target))
+        .collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let by = if target.issued.is_some() {
+        "date-and-title"
+    } else {
+        "title"
+    };
+    // Several editions under one title: the date tells them apart, or nobody can.
+    let certain = pages.len() == 1;
+    pages
+        .into_iter()
+        .map(|page| Match { page, by, certain })
+        .collect()
+}
+
+/// One number for two documents (reused by another body, or mistyped): the titles must share
+/// something, where both are known.
+fn same_document(site: &Assembler, id: UrlId, target: &RepealTarget) -> bool {
+    let (Some(title), Some(page)) = (&target.title, site.pages.get(id)) else {
+        return true;
+    };
+    let cited = squeeze(title);
+    let own = squeeze(title_of(page));
+    if cited.chars().count() < MIN_TITLE {
+        return true;
+    }
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars
+            .windows(2)
+            .map(|w| (w[0], w[1]))
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let (cited, own) = (pairs(&cited), pairs(&own));
+    cited.intersection(&own).count() * 2 >= cited.len().min(own.len())
+}
+
+/// The page states another number or another date of issue than the repeal names.
+fn contradicts(site: &Assembler, id: UrlId, target: &RepealTarget) -> bool {
+    let Some(page) = site.pages.get(id) else {
+        return false;
+    };
+    let document = page.document.as_deref();
+    let number = document.and_then(|d| d.doc_key.as_ref());
+    if number
+        .zip(target.doc_key.as_ref())
+        .is_some_and(|(a, b)| a != b)
+    {
+        return true;
+    }
+    let Some(issued) = target.issued else {
+        return false;
+    };
+    let stated: Vec<Date> = document
+        .into_iter()
+        .flat_map(|d| [d.issued.as_ref(), d.published.as_ref()])
+        .flatten()
+        .map(|d| d.date)
+        .chain(page.published.map(|(date, _)| date))
+        .collect();
+    !stated.is_empty() && !stated.contains(&issued)
+}
+
+/// When the document was written, else published.
+fn written(page: &Summary) -> Option<Date> {
+    let issued = page
+        .document
+        .as_deref()
+        .and_then(|d| d.issued.as_ref())
+        .map(|d| d.date);
+    issued.or(page.published.map(|(date, _)| date))
+}

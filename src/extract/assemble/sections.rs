@@ -1,0 +1,422 @@
+//! The five parts of the disclosure column (国办公开办函〔2019〕61号): where their links lead and
+//! what is there. Presence of a link says nothing; the target is looked at.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pages::Summary;
+use super::{Assembler, StoredLink};
+use crate::extract::outline::squeeze;
+use crate::facts::{
+    Column, Gate, ItemsState, LinkKind, PageKind, Place, Reach, Section, SectionId, SectionState,
+    UrlId,
+};
+
+/// Longest text of a link to a section.
+const MAX_TEXT: usize = 60;
+
+/// A link whose text names a section.
+#[derive(Clone, Debug)]
+pub(super) struct SectionLink {
+    id: SectionId,
+    target: UrlId,
+    from: UrlId,
+    text: String,
+}
+
+const ORDER: [SectionId; 5] = [
+    SectionId::DisclosureGuide,
+    SectionId::DisclosureRules,
+    SectionId::StatutoryContent,
+    SectionId::AnnualReport,
+    SectionId::OnRequest,
+];
+
+#[allow(
+    clippy::expect_used,
+    reason = "constant patterns, compiled by every test"
+)]
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// Texts of links to the sections. Anchored at the end, so that 依申请公开情况分析 and the title of
+/// one year's report are no links to a section.
+static NAMES: LazyLock<[(SectionId, Regex); 5]> = LazyLock::new(|| {
+    [
+        (
+            SectionId::DisclosureGuide,
+            regex(r"^(?:\p{Han}{0,12})?(?:政府|政务)?信息公开(?:工作)?指南$|^公开指南$"),
+        ),
+        (
+            SectionId::DisclosureRules,
+            regex(
+                r"^(?:\p{Han}{0,12})?(?:政府|政务)?信息公开(?:相关|工作)?(?:制度|规定|制度规定|法规制度)$|^公开制度$|^(?:政府|政务)公开制度$",
+            ),
+        ),
+        (
+            SectionId::StatutoryContent,
+            regex(
+                r"^法定主动公开(?:的)?(?:内容|目录|信息|事项)?$|^主动公开(?:的)?内容$|^政府信息法定主动公开内容$|^主动公开目录$|^政府信息公开目录$",
+            ),
+        ),
+        (
+            SectionId::AnnualReport,
+            regex(
+                r"^(?:政府|政务)?信息公开(?:工作)?(?:年报|年度报告|年度工作报告|工作年报)$|^公开年报$|^(?:政府)?信息公开工作年度报告$",
+            ),
+        ),
+        (
+            SectionId::OnRequest,
+            regex(
+                r"^(?:政府信息)?依申请公开(?:政府信息|申请|平台|系统|栏目|受理|服务|入口|专栏)?$|^(?:政府|政务)?信息(?:公开申请|依申请公开)$|^(?:我要|在线)?申请公开$",
+            ),
+        ),
+    ]
+});
+
+/// Words that a page of the section shows in its title, name or breadcrumb.
+const RELATED: [(SectionId, &[&str]); 5] = [
+    (SectionId::DisclosureGuide, &["指南"]),
+    (
+        SectionId::DisclosureRules,
+        &[
+            "制度",
+            "规定",
+            "条例",
+            "办法",
+            "法规",
+            "信息公开",
+            "政务公开",
+        ],
+    ),
+    (SectionId::StatutoryContent, &["公开", "目录"]),
+    (
+        SectionId::AnnualReport,
+        &["年报", "年度报告", "报告", "信息公开"],
+    ),
+    (SectionId::OnRequest, &["申请"]),
+];
+
+static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"((?:20)\d{2})\s*年?(?:度)?.{0,40}?(?:信息公开|政务公开)(?:工作)?(?:的)?.{0,6}(?:年度|年)?(?:报告|年报)|(?:信息公开|政务公开)(?:工作)?(?:年报|年度报告|报告).{0,4}?[（(]?((?:20)\d{2})",
+    )
+});
+
+/// Section links of one page.
+pub(super) fn links(page: UrlId, links: &[StoredLink]) -> Vec<SectionLink> {
+    links
+        .iter()
+        .filter(|l| {
+            l.kind == LinkKind::Anchor && l.text.len() <= 3 * MAX_TEXT && l.text.contains("公开")
+        })
+        .filter_map(|link| {
+            let text = squeeze(&link.text);
+            let text = text.trim_matches(['>', '【', '】', '[', ']', '·', '•', '»']);
+            let (id, _) = NAMES.iter().find(|(_, name)| name.is_match(text))?;
+            Some(SectionLink {
+                id: *id,
+                target: link.target,
+                from: page,
+                text: text.to_owned(),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn sections(site: &Assembler, columns: &[Column]) -> Vec<Section> {
+    ORDER.iter().map(|id| section(site, columns, *id)).collect()
+}
+
+/// The link nearest to the home page decides; among equals the one with content behind it.
+fn section(site: &Assembler, columns: &[Column], id: SectionId) -> Section {
+    let mut best: Option<((u16, u8, UrlId), &SectionLink, SectionState)> = None;
+    let mut tried = BTreeSet::new();
+    let mut candidates: Vec<&SectionLink> = site
+        .pages
+        .section_links
+        .iter()
+        .filter(|l| l.id == id)
+        .collect();
+    candidates.sort_by_key(|l| (site.captures[l.from as usize].depth, l.from, l.target));
+    for link in candidates {
+        let depth = site.captures[link.from as usize].depth;
+        if !tried.insert(link.target) || best.as_ref().is_some_and(|b| b.0.0 < depth) {
+            continue;
+        }
+        let state = state(site, columns, link);
+        let rank = (
+            depth,
+            u8::from(!matches!(state, SectionState::Content { .. })),
+            link.target,
+        );
+        if best.as_ref().is_none_or(|b| rank < b.0) {
+            best = Some((rank, link, state));
+        }
+    }
+    match best {
+        Some((_, link, state)) => Section {
+            id,
+            url: Some(site.url(link.target).to_owned()),
+            link_text: link.text.clone(),
+            found_on: Some(site.url(link.from).to_owned()),
+            state,
+            evidence: site.evidence(link.target, ""),
+        },
+        None => unlinked(site, id),
+    }
+}
+
+fn unlinked(site: &Assembler, id: SectionId) -> Section {
+    let home = super::home::home_id(site);
+    let unsure = home.is_none_or(|home| {
+        site.pages
+            .get(home)
+            .is_some_and(|p| p.gate == Gate::ScriptShell)
+    }) || site.seed.stopped_by.is_some()
+        || disclosure_column_unread(site);
+    Section {
+        id,
+        url: None,
+        link_text: String::new(),
+        found_on: None,
+        state: if unsure {
+            SectionState::NoLinkUnsure
+        } else {
+            SectionState::NoLink
+        },
+        evidence: home.map_or_else(Default::default, |home| site.evidence(home, "")),
+    }
+}
+
+/// A page named 政府信息公开 could not be read, or is filled by scripts: its links are unknown.
+fn disclosure_column_unread(site: &Assembler) -> bool {
+    let in_menu = |page: &Summary| {
+        page.listing.as_ref().is_some_and(|l| {
+            l.menu_links.iter().any(|(id, text)| {
+                text.contains("信息公开")
+                    && matches!(
+                        site.reach[*id as usize],
+                        Reach::Blocked(_) | Reach::Unproven(_) | Reach::NotVisited(_)
+                    )
+            })
+        })
+    };
+    let shell = |page: &Summary| page.gate == Gate::ScriptShell && page.title.contains("信息公开");
+    site.pages
+        .iter()
+        .any(|(id, page)| shell(page) || (site.home.is_home(site.url(id)) && in_menu(page)))
+}
+
+fn state(site: &Assembler, columns: &[Column], link: &SectionLink) -> SectionState {
+    let capture = &site.captures[link.target as usize];
+    match &site.reach[link.target as usize] {
+        Reach::Ok if !capture.in_scope => return SectionState::OutOfScope,
+        Reach::Ok => {}
+        Reach::Blocked(_) => return SectionState::Blocked,
+        Reach::Transport(_) | Reach::Status(_) | Reach::SoftNotFound | Reach::RedirectHome => {
+            return SectionState::Broken;
+        }
+        Reach::Unproven(_) | Reach::NotVisited(_) | Reach::Unconfirmed => {
+            return SectionState::Error;
+        }
+        Reach::MaybeNotFound | Reach::MaybeRedirectHome => return SectionState::Error,
+    }
+    let target = site.page_of(link.target);
+    let Some(page) = site.pages.get(target) else {
+        // A file: a guide or report may be a document to download.
+        return SectionState::OutOfScope;
+    };
+    if site.home.is_home(site.url(target)) {
+        return SectionState::WrongPage;
+    }
+    // All five as tabs of one page: only a browser can tell them apart.
+    if target == site.page_of(link.from) {
+        return SectionState::NoLinkUnsure;
+    }
+    if page.gate == Gate::ScriptShell {
+        return SectionState::ScriptShell;
+    }
+    if !is_related(page, link) {
+        return SectionState::WrongPage;
+    }
+    content(site, columns, link.id, target, page)
+}
+
+fn is_related(page: &Summary, link: &SectionLink) -> bool {
+    let words = RELATED
+        .iter()
+        .find(|(id, _)| *id == link.id)
+        .map_or(&[][..], |(_, words)| words);
+    let column = page
+        .meta
+        .as_deref()
+        .and_then(|m| m.column_name.as_deref())
+        .unwrap_or("");
+    let last = page.crumbs.last().map_or("", |c| c.text.as_str());
+    let article = page.kind == PageKind::Article;
+    let names = [page.title.as_str(), page.heading.as_str(), column, last];
+    // The column name and the breadcrumb of a misplaced news item name the column, not the page.
+    let shown = if article { &names[..2] } else { &names[..] };
+    shown
+        .iter()
+        .any(|name| words.iter().any(|w| name.contains(w)))
+}
+
+fn content(
+    site: &Assembler,
+    columns: &[Column],
+    id: SectionId,
+    target: UrlId,
+    page: &Summary,
+) -> SectionState {
+    let below = below(site, columns, target);
+    let items: u32 =
+        below.iter().map(|c| c.item_count).sum::<u32>() + below.len().saturating_sub(1) as u32;
+    let own = page.listing.as_deref().map_or(0, |l| {
+        let mut ids: Vec<UrlId> = l
+            .body_links
+            .iter()
+            .copied()
+            .filter(|id| *id != target && !site.pages.is_menu(*id))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len() as u32
+    });
+    let items = items.max(own);
+    let guide = match id {
+        SectionId::DisclosureGuide => guide_of(site, target, page, &below),
+        _ => None,
+    };
+    let how_to_apply = id == SectionId::OnRequest && tells_how(site, page, &below);
+    let empty = items == 0 && page.main_chars < 60 && !how_to_apply;
+    if empty
+        || below
+            .first()
+            .is_some_and(|c| c.state == ItemsState::None && items == 0)
+    {
+        return SectionState::Empty;
+    }
+    SectionState::Content {
+        guide,
+        items,
+        report_years: if id == SectionId::AnnualReport {
+            report_years(site, target, page, &below)
+        } else {
+            Vec::new()
+        },
+        how_to_apply,
+        chars: page.main_chars,
+    }
+}
+
+/// The column at a page and all columns below it.
+fn below<'a>(site: &Assembler, columns: &'a [Column], target: UrlId) -> Vec<&'a Column> {
+    let url = site.url(target);
+    let Some(root) = columns.iter().position(|c| c.url == url) else {
+        return Vec::new();
+    };
+    let mut inside = BTreeSet::from([root]);
+    // Parents stand before children.
+    for (i, column) in columns.iter().enumerate().skip(root + 1) {
+        if column.parent.is_some_and(|p| inside.contains(&p)) {
+            inside.insert(i);
+        }
+    }
+    inside.into_iter().map(|i| &columns[i]).collect()
+}
+
+/// The guide's own page, or the one guide in the guide's column.
+fn guide_of(
+    site: &Assembler,
+    target: UrlId,
+    page: &Summary,
+    below: &[&Column],
+) -> Option<crate::facts::GuideFacts> {
+    let listed = below
+        .iter()
+        .flat_map(|c| &c.newest)
+        .filter(|item| item.title.contains("指南"))
+        .filter_map(|item| site.id_of(&item.url))
+        .filter_map(|id| site.pages.get(site.page_of(id))?.guide.as_deref())
+        .next();
+    let linked = page.listing.as_deref().and_then(|l| {
+        l.body_links
+            .iter()
+            .filter(|id| site.page_of(**id) != target && !site.pages.is_menu(**id))
+            .find_map(|id| {
+                site.pages
+                    .get(site.page_of(*id))
+                    .filter(|p| p.kind == PageKind::Article)?
+                    .guide
+                    .as_deref()
+            })
+    });
+    listed.or(linked).or(page.guide.as_deref()).cloned()
+}
+
+fn tells_how(site: &Assembler, page: &Summary, below: &[&Column]) -> bool {
+    let of = |page: &Summary| {
+        page.guide
+            .as_deref()
+            .is_some_and(|g| g.how_to_apply.is_some())
+            || page.listing.as_deref().is_some_and(|l| l.has_form)
+    };
+    let items = below
+        .iter()
+        .flat_map(|c| &c.newest)
+        .filter_map(|i| site.id_of(&i.url));
+    let columns = below.iter().filter_map(|c| site.id_of(&c.url));
+    of(page)
+        || items
+            .chain(columns)
+            .filter_map(|id| site.pages.get(site.page_of(id)))
+            .any(of)
+}
+
+/// Years of the disclosure reports below a section: reports on the website, on the rule of law
+/// and other yearly reports are none.
+fn report_years(site: &Assembler, target: UrlId, page: &Summary, below: &[&Column]) -> Vec<i16> {
+    let mut years = BTreeSet::new();
+    let mut add = |title: &str| {
+        if let Some(found) = REPORT.captures(&squeeze(title)) {
+            let year: Option<i16> = found
+                .get(1)
+                .or(found.get(2))
+                .and_then(|m| m.as_str().parse().ok());
+            years.extend(year);
+        }
+    };
+    add(&page.heading);
+    let inside: BTreeSet<UrlId> = std::iter::once(target)
+        .chain(below.iter().filter_map(|c| site.id_of(&c.url)))
+        .collect();
+    for id in &inside {
+        let Some(listing) = site.pages.get(*id).and_then(|p| p.listing.as_deref()) else {
+            continue;
+        };
+        listing
+            .lists
+            .iter()
+            .filter(|l| l.place == Place::Body)
+            .flat_map(|l| &l.items)
+            .for_each(|i| add(&i.title));
+        for link in &listing.body_links {
+            if let Some(article) = site
+                .pages
+                .get(site.page_of(*link))
+                .filter(|p| p.kind == PageKind::Article)
+            {
+                add(&article.heading);
+            }
+        }
+    }
+    below
+        .iter()
+        .for_each(|c| c.newest.iter().for_each(|i| add(&i.title)));
+    years.into_iter().collect()
+}
