@@ -1,6 +1,10 @@
 //! The bundle as evidence: an independent reader accepts it, changes are noticed, and facts can be
 //! read again from the archived bytes.
-#![allow(clippy::unwrap_used, reason = "a test must stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test must stop at the first surprise; where warcio is comes from the environment"
+)]
 
 mod test_server;
 

@@ -1,5 +1,9 @@
 //! A crawl that is killed, interrupted, or runs out of disk goes on where it was.
-#![allow(clippy::unwrap_used, reason = "a test must stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test must stop at the first surprise; a child process is told what to do by its environment"
+)]
 
 mod test_server;
 

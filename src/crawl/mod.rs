@@ -17,6 +17,7 @@
 //! its content is not read into facts.
 
 mod cause;
+mod clock;
 mod engine;
 mod error;
 mod fetch;

@@ -12,7 +12,8 @@ use url::Host;
 
 use super::engine::Engine;
 use super::error::{CrawlEnd, CrawlError, StoppedBy};
-use super::fetch::{Fetcher, now};
+use super::clock::now;
+use super::fetch::Fetcher;
 use super::frontier::{Bounds, Frontier};
 use super::guard::Guard;
 use super::options::Options;
@@ -72,7 +73,7 @@ pub(super) async fn crawl(
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
     if !frontier::is_web(&options.seed) {
-        return Err(CrawlError::SeedScheme(options.seed));
+        return Err(CrawlError::SeedScheme(options.seed.into()));
     }
     if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
         return Err(CrawlError::BundleExists(dir.to_owned()));
@@ -122,7 +123,7 @@ async fn resolver(options: &Options) -> Result<Resolver, CrawlError> {
                     cause,
                 })?
         }
-        None => return Err(CrawlError::SeedScheme(options.seed.clone())),
+        None => return Err(CrawlError::SeedScheme(options.seed.to_string())),
     };
     Ok(Resolver::new(Guard::new(&ips), options.confirm_after))
 }
@@ -183,8 +184,8 @@ fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     if (&stored.seed, &stored.extra_hosts) != (&options.seed, &options.extra_hosts) {
         return Err(CrawlError::OtherPortal {
             dir: dir.to_owned(),
-            stored: stored.seed,
-            asked: options.seed.clone(),
+            stored: stored.seed.into(),
+            asked: options.seed.to_string(),
         });
     }
     let io = |error: io::Error| CrawlError::from_io(dir, error);
