@@ -6,6 +6,8 @@
 //! Durability is WAL with `synchronous=NORMAL`: a killed process loses nothing that was
 //! committed; a power cut may lose the last transactions, which are then fetched again.
 
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,7 +53,7 @@ pub enum StoreError {
     Sqlite(rusqlite::Error),
     /// A file beside the database could not be read or written.
     #[error(transparent)]
-    Io(std::io::Error),
+    Io(io::Error),
     /// A stored value cannot be read back.
     #[error("damaged value: {0}")]
     Damaged(String),
@@ -245,16 +247,30 @@ pub struct Store {
 }
 
 impl Store {
-    /// Creates the database; the file must not exist.
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
+    /// Creates the database with its first batch. It appears under its name only when it is
+    /// complete, so a crawl that is killed while it begins leaves nothing that looks like one.
+    pub fn create(
+        path: &Path,
+        first: &Batch,
+        warc: Position,
+        next_record: u64,
+    ) -> Result<Self, StoreError> {
+        let part = path.with_extension("db.part");
+        match fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
         let db = Connection::open_with_flags(
-            path,
+            &part,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         )?;
-        tune(&db)?;
         db.execute_batch(SCHEMA)?;
         db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        Ok(Self { db })
+        let mut store = Self { db };
+        store.commit(first, warc, next_record)?;
+        store.close()?;
+        fs::rename(&part, path)?;
+        Self::open(path)
     }
 
     /// Opens the database of an unfinished crawl.

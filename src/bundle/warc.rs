@@ -103,6 +103,11 @@ impl RecordIds {
         RecordId::of(self.run, self.next.fetch_add(1, Ordering::Relaxed))
     }
 
+    /// Random number of the bundle, as the ids hold it.
+    pub fn run(&self) -> u64 {
+        self.run
+    }
+
     /// The first number not handed out yet.
     pub fn next(&self) -> u64 {
         self.next.load(Ordering::Relaxed)

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use url::Url;
 
 use super::error::{CrawlError, StoppedBy};
-use super::fetch::{Failure, Want, now};
+use super::clock::{now, now_millis};
+use super::fetch::{Failure, Want};
 use super::frontier::{Frontier, Job, Naming};
 use super::options::Options;
 use super::progress::{Progress, Snapshot};
@@ -222,13 +222,13 @@ impl<'d> Engine<'d> {
         }
         if let Some(Failure::Cause { cause, text }) = failure {
             return Err(CrawlError::SeedUnreachable {
-                url: seed.clone(),
+                url: seed.to_string(),
                 cause,
                 why: text,
             });
         }
         if !Rules::new(host, self.options.ignore_robots).allow(seed) {
-            return Err(CrawlError::SeedDisallowed(seed.clone()));
+            return Err(CrawlError::SeedDisallowed(seed.to_string()));
         }
         Ok(())
     }
@@ -440,11 +440,6 @@ impl<'d> Engine<'d> {
     pub fn into_store(self) -> Store {
         self.store
     }
-}
-
-/// Unix time in milliseconds.
-pub(super) fn now_millis() -> i64 {
-    Timestamp::now().as_millisecond()
 }
 
 /// Speed over the last seconds.

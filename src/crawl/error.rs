@@ -4,7 +4,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use url::Url;
 
 use super::fetch::{SetupError, is_disk_full};
 use crate::bundle::StoreError;
@@ -59,7 +58,7 @@ pub enum CrawlError {
     Setup(#[from] SetupError),
     /// The seed is not http or https.
     #[error("{0} is no http or https address")]
-    SeedScheme(Url),
+    SeedScheme(String),
     /// No such name, or the name server did not answer.
     #[error("cannot find the host {host}: {why}")]
     UnknownHost {
@@ -74,7 +73,7 @@ pub enum CrawlError {
     #[error("cannot read the home page {url}: {why}")]
     SeedUnreachable {
         /// The seed.
-        url: Url,
+        url: String,
         /// Why.
         cause: Cause,
         /// In words.
@@ -84,12 +83,12 @@ pub enum CrawlError {
     #[error(
         "robots.txt does not allow the home page {0}; an inspection with authority over the portal may ignore it"
     )]
-    SeedDisallowed(Url),
+    SeedDisallowed(String),
     /// The seed answers with something else than a web page.
     #[error("{url} is no web page but {content_type}")]
     SeedNotHtml {
         /// The seed.
-        url: Url,
+        url: String,
         /// What it is.
         content_type: String,
     },
@@ -99,7 +98,7 @@ pub enum CrawlError {
     )]
     SeedElsewhere {
         /// The seed.
-        url: Url,
+        url: String,
         /// Where it leads.
         to: String,
     },
@@ -118,9 +117,9 @@ pub enum CrawlError {
         /// The bundle.
         dir: PathBuf,
         /// Its seed.
-        stored: Url,
+        stored: String,
         /// The seed asked for.
-        asked: Url,
+        asked: String,
     },
     /// Another process writes the same bundle.
     #[error("another process is writing the bundle in {0}")]

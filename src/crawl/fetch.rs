@@ -9,12 +9,12 @@ use http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, HOST, HeaderMap, HeaderValue,
     RETRY_AFTER, TRANSFER_ENCODING, USER_AGENT,
 };
-use jiff::Timestamp;
 use reqwest::{Client, Response};
 use tokio::time::timeout_at;
 use url::Url;
 
 use super::cause;
+use super::clock::{self, now};
 use super::options::Options;
 use super::resolve::{ClientResolver, Resolver};
 use super::robots;
@@ -321,11 +321,6 @@ pub fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Now, RFC 3339, UTC, whole seconds.
-pub fn now() -> String {
-    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
 fn request_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
     let mut headers = HeaderMap::new();
     let user_agent = HeaderValue::from_str(user_agent)
@@ -459,7 +454,7 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-    let seconds = until.as_second() - Timestamp::now().as_second();
+    let seconds = until.as_second() - clock::timestamp().as_second();
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 

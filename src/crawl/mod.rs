@@ -13,10 +13,11 @@
 //! answer counts as looked at too, with the rest of the chain as its hops; a page is stored under
 //! the URL that answered. When a redirect leads to a URL that was read before, the earlier answer
 //! is taken instead of asking again, so hundreds of links that lead to the home page cost one
-//! request each. A page out of the portal that a redirect leads to is verified like any link and
+//! request each; only looks that are under way together may each ask for the same target. A page out of the portal that a redirect leads to is verified like any link and
 //! its content is not read into facts.
 
 mod cause;
+mod clock;
 mod engine;
 mod error;
 mod fetch;

@@ -12,7 +12,8 @@ use url::Host;
 
 use super::engine::Engine;
 use super::error::{CrawlEnd, CrawlError, StoppedBy};
-use super::fetch::{Fetcher, now};
+use super::clock::now;
+use super::fetch::Fetcher;
 use super::frontier::{Bounds, Frontier};
 use super::guard::Guard;
 use super::options::Options;
@@ -72,7 +73,7 @@ pub(super) async fn crawl(
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
     if !frontier::is_web(&options.seed) {
-        return Err(CrawlError::SeedScheme(options.seed));
+        return Err(CrawlError::SeedScheme(options.seed.into()));
     }
     if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
         return Err(CrawlError::BundleExists(dir.to_owned()));
@@ -122,7 +123,7 @@ async fn resolver(options: &Options) -> Result<Resolver, CrawlError> {
                     cause,
                 })?
         }
-        None => return Err(CrawlError::SeedScheme(options.seed.clone())),
+        None => return Err(CrawlError::SeedScheme(options.seed.to_string())),
     };
     Ok(Resolver::new(Guard::new(&ips), options.confirm_after))
 }
@@ -139,11 +140,9 @@ struct Opened {
 fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     let io = |error: io::Error| CrawlError::from_io(dir, error);
     fs::create_dir_all(dir).map_err(io)?;
-    let run = RandomState::new().hash_one(0);
-    let ids = RecordIds::new(run, 0);
+    let ids = RecordIds::new(RandomState::new().hash_one(0), 0);
     let started_at = now();
     let db = |error| CrawlError::from_store(dir, error);
-    let mut store = Store::create(&dir.join(DATABASE)).map_err(db)?;
     let mut files = WarcFiles::open(dir, Default::default(), options.warc_bytes).map_err(io)?;
     let info = warcinfo(
         &ids,
@@ -157,15 +156,13 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         meta: vec![
             (OPTIONS, text),
             (STARTED_AT, started_at.clone()),
-            (RUN, run.to_string()),
+            (RUN, ids.run().to_string()),
         ],
         ..Batch::default()
     };
-    store
-        .commit(&batch, files.position(), ids.next())
-        .map_err(db)?;
+    let path = dir.join(DATABASE);
     Ok(Opened {
-        store,
+        store: Store::create(&path, &batch, files.position(), ids.next()).map_err(db)?,
         files,
         ids,
         queued: Queued::default(),
@@ -187,8 +184,8 @@ fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     if (&stored.seed, &stored.extra_hosts) != (&options.seed, &options.extra_hosts) {
         return Err(CrawlError::OtherPortal {
             dir: dir.to_owned(),
-            stored: stored.seed,
-            asked: options.seed.clone(),
+            stored: stored.seed.into(),
+            asked: options.seed.to_string(),
         });
     }
     let io = |error: io::Error| CrawlError::from_io(dir, error);
@@ -297,15 +294,13 @@ fn manifest(
 /// A fresh crawl that came to nothing leaves no bundle behind that would be in the way of the
 /// next try. Failures are of no interest beside the error that led here.
 fn remove_what_was_begun(dir: &Path) {
-    let names = [
-        DATABASE,
-        INDEX,
-        PAGES,
+    let beside = [
         "crawl.db-wal",
         "crawl.db-shm",
+        "crawl.db.part",
         "gongkai-00000.warc.gz",
     ];
-    for name in names {
+    for name in beside.into_iter().chain([DATABASE, INDEX, PAGES]) {
         let _ = fs::remove_file(dir.join(name));
     }
     let _ = fs::remove_dir(dir);

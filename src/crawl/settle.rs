@@ -1,8 +1,9 @@
 //! What becomes of a look: a further hop, a suspect, a finished URL; and what its page names.
 
-use super::engine::{Engine, now_millis};
+use super::clock::{now, now_millis};
+use super::engine::Engine;
 use super::error::CrawlError;
-use super::fetch::{Failure, now};
+use super::fetch::Failure;
 use super::frontier::Naming;
 use super::process::{PageRead, Processed};
 use super::task::{Redirect, Work};
@@ -144,17 +145,14 @@ impl Engine<'_> {
 
     /// A home page that is no web page, or is that of another portal, ends the crawl.
     fn check_seed(&self, work: &Work, look: &Look, html: bool) -> Result<(), CrawlError> {
-        if work.id != SEED || !is_good(look) {
-            return Ok(());
-        }
-        let url = self.options.seed.clone();
-        if !self.frontier.is_in_scope(&work.url) {
+        let url = self.options.seed.to_string();
+        if work.id == SEED && !self.frontier.is_in_scope(&work.url) {
             return Err(CrawlError::SeedElsewhere {
                 url,
                 to: work.url.to_string(),
             });
         }
-        if !html {
+        if work.id == SEED && is_good(look) && !html {
             let content_type = look
                 .content_type
                 .clone()
@@ -173,7 +171,7 @@ impl Engine<'_> {
     ) -> Result<(), CrawlError> {
         if let (SEED, false, Some(cause)) = (work.id, work.second, &look.cause) {
             return Err(CrawlError::SeedUnreachable {
-                url: self.options.seed.clone(),
+                url: self.options.seed.to_string(),
                 cause: cause.clone(),
                 why: look.excerpt,
             });

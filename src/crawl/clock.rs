@@ -1,0 +1,22 @@
+//! The clock of the crawl, which stamps what it records. No other stage has one.
+
+use jiff::Timestamp;
+
+/// Now.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the crawl states when it saw what it saw"
+)]
+pub fn timestamp() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Now, RFC 3339, UTC, whole seconds.
+pub fn now() -> String {
+    timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Now, Unix time in milliseconds.
+pub fn now_millis() -> i64 {
+    timestamp().as_millisecond()
+}
