@@ -46,6 +46,8 @@ pub struct Engine<'d> {
     files: WarcFiles,
     pub(super) batch: Batch,
     pub(super) confirmed_bad: usize,
+    /// Where the seed led, and the SHA-256 of what was there.
+    pub(super) home: Option<(String, Option<String>)>,
     tasks: JoinSet<Event>,
     errands: usize,
     hosts: Vec<HostRow>,
@@ -73,6 +75,7 @@ impl<'d> Engine<'d> {
             files,
             batch: Batch::default(),
             confirmed_bad: 0,
+            home: None,
             tasks: JoinSet::new(),
             errands: 0,
             hosts: Vec::new(),

@@ -35,6 +35,30 @@ const MORE_WORDS: [&str; 8] = [
     "+",
 ];
 
+/// Headings of blocks that stand beside the content and show items of other columns.
+const SIDE_BLOCKS: [&str; 12] = [
+    "热点",
+    "推荐",
+    "排行",
+    "热门",
+    "相关",
+    "最新",
+    "友情链接",
+    "猜你",
+    "点击",
+    "关注",
+    "导读",
+    "图片新闻",
+];
+
+/// Whether a heading is that of a side block. `own` is the name of the page: the column 最新政策
+/// is no side block of itself.
+pub(super) fn is_side_block(heading: &str, own: &str) -> bool {
+    heading != own
+        && heading.chars().count() <= 8
+        && SIDE_BLOCKS.iter().any(|word| heading.contains(word))
+}
+
 /// One link that may be the main link of a row.
 struct Candidate {
     url: String,

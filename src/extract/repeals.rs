@@ -93,8 +93,14 @@ enum Mode {
     Other,
 }
 
-/// Repeals declared by the page titled `title`. `attachments` are the names of linked files.
-pub(super) fn repeals(outline: &Outline, title: &str, attachments: &[String]) -> Repeals {
+/// Repeals declared by the page titled `title`. `own` is the key of the page's own number, which
+/// its metadata block states beside its title. `attachments` are the names of linked files.
+pub(super) fn repeals(
+    outline: &Outline,
+    title: &str,
+    own: Option<&str>,
+    attachments: &[String],
+) -> Repeals {
     let title = squeeze(&super::validity::without_mark(title));
     if NO_REPEAL_TITLE.is_match(&title) || !REPEAL_WORD.is_match(&outline.text) {
         return Repeals::default();
@@ -114,6 +120,8 @@ pub(super) fn repeals(outline: &Outline, title: &str, attachments: &[String]) ->
         }
     }
     sentences(outline, decision, &mut out.mentions);
+    out.mentions
+        .retain(|m| own.is_none() || m.target.doc_key.as_deref() != own);
     out.mentions.truncate(MAX_MENTIONS);
     let has_list = out
         .mentions

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Assembler;
-use super::columns::dated;
+use super::items::dated;
 use super::pages::Summary;
+use crate::extract::dates;
 use crate::extract::outline::squeeze;
 use crate::facts::{
     Column, ColumnItem, Gate, Home, ItemsState, PageKind, Portal, PortalKind, Reach, Role, UrlId,
@@ -169,8 +170,21 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
         let is_article =
             target.is_some_and(|p| p.kind == PageKind::Article && p.published.is_some());
         let has_date = item.date.is_some() || item.month_day.is_some();
-        let in_menu = id.is_some_and(|id| site.pages.is_menu(id));
-        if (has_date || (is_article && !in_menu)) && seen.insert(item.url.as_str()) {
+        let in_menu = id.is_some_and(|id| site.pages.is_menu(id) || site.leads_home(id));
+        // An item page that was not read may be newer than everything that was.
+        let unread = target.is_none()
+            && id.is_some_and(|id| {
+                let capture = &site.captures[id as usize];
+                capture.in_scope
+                    && capture.role == Role::Page
+                    && dates::url_day(&item.url).is_some()
+                    && !matches!(
+                        site.reach[id as usize],
+                        Reach::Status(_) | Reach::SoftNotFound
+                    )
+            });
+        let is_item = (has_date && !site.home.is_home(&item.url)) || is_article || unread;
+        if is_item && !in_menu && seen.insert(item.url.as_str()) {
             out.push(dated(site, item));
         }
     }
