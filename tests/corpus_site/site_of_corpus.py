@@ -13,8 +13,9 @@ read from there for each request. What the site is made of:
 - list pages under the path that they had, linked from the home page like any other column.
 
 Every other path answers 404, so the pages' own menus, pictures and styles are dead links, and rightly
-reported. Links that name a host get the ending `.invalid`: an inspection of this site must not send
-requests to real portals. Pages are served as they are otherwise, without a charset in the header.
+reported. Links that name a host get the reserved ending `.test`: an inspection of this site must not
+send requests to real portals, and a name that nobody can look up proves nothing about a link. Pages
+are served as they are otherwise, without a charset in the header.
 """
 import argparse
 import csv
@@ -58,7 +59,7 @@ def text_of(data):
 
 def without_other_hosts(data):
     text, charset = text_of(data)
-    return OTHER_HOST.sub(r"\1\2.invalid", text).encode(charset)
+    return OTHER_HOST.sub(r"\1\2.test", text).encode(charset)
 
 
 def rows_of(file):
