@@ -7,16 +7,16 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use url::Host;
 
+use super::clock::now;
 use super::engine::Engine;
 use super::error::{CrawlEnd, CrawlError, StoppedBy};
-use super::clock::now;
 use super::fetch::Fetcher;
 use super::frontier::{Bounds, Frontier};
 use super::guard::Guard;
 use super::options::Options;
+use super::parsers::Parsers;
 use super::progress::Progress;
 use super::resolve::{Resolver, lookup};
 use super::scope::Scope;
@@ -236,7 +236,7 @@ async fn run_engine(
     let shared = Arc::new(Shared {
         fetcher,
         ids: opened.ids,
-        parsers: Semaphore::new(cores()),
+        parsers: Parsers::start(cores()).map_err(|e| CrawlError::Internal(e.to_string()))?,
         scope: scope.clone(),
     });
     let frontier = Frontier::new(scope, bounds);
