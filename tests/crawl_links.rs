@@ -318,9 +318,9 @@ fn crawl_faults_are_told_apart() {
             .unwrap()
             .cut
     );
-    // https on the port of the portal belongs to the portal, and its robots.txt cannot be read.
-    let tls = crawled.get(&server.url("/tls").replace("http:", "https:"));
-    assert_eq!(tls.skip, Some(Skip::Robots));
+    // https on the port of the portal belongs to the portal; nothing is served there.
+    let tls = server.url("/tls").replace("http:", "https:");
+    assert_eq!(cause(&tls), Cause::Tls(TlsCause::Other));
     let name = &crawled.get("http://no-such-name.invalid/").looks;
     assert!(matches!(
         name[0].cause,

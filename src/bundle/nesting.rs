@@ -7,84 +7,44 @@ const MAX_DEPTH: usize = 512;
 /// Attributes of one tag beyond this are not parsed.
 const MAX_ATTRIBUTES: usize = 2_000;
 
-/// Elements that never stay open: void, or closed by the next one of their kind. Old portals leave
-/// hundreds of `<li>` and `<td>` unclosed; counting them would cut honest pages.
-const NOT_NESTING: [&[u8]; 39] = [
-    b"area",
-    b"base",
-    b"body",
-    b"br",
-    b"caption",
-    b"col",
-    b"colgroup",
-    b"dd",
-    b"dt",
-    b"embed",
-    b"frame",
-    b"frameset",
-    b"head",
-    b"hr",
-    b"html",
-    b"image",
-    b"img",
-    b"input",
-    b"li",
-    b"link",
-    b"meta",
-    b"optgroup",
-    b"option",
-    b"p",
-    b"param",
-    b"rb",
-    b"rp",
-    b"rt",
-    b"rtc",
-    b"source",
-    b"tbody",
-    b"td",
-    b"tfoot",
-    b"th",
-    b"thead",
-    b"title",
-    b"tr",
-    b"track",
-    b"wbr",
-];
+/// What a tag does to the nesting.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Never stays open: void, or closed by the next one of its kind. Old portals leave hundreds
+    /// of `<li>` and `<td>` unclosed; counting them would cut honest pages.
+    Flat,
+    /// Its content is text up to its own end tag.
+    RawText,
+    /// Inside `<svg>` its `/>` really closes it. In HTML itself `/>` closes nothing, so any other
+    /// kind of tag ends the allowance.
+    Svg,
+    /// Stays open until it is closed.
+    Nesting,
+}
 
-/// Elements whose content is text up to their own end tag.
-const RAW_TEXT: [&[u8]; 6] = [
-    b"script",
-    b"style",
-    b"textarea",
-    b"title",
-    b"xmp",
-    b"noscript",
-];
+/// Longest name in [`kind`].
+const LONGEST_NAME: usize = 14;
 
-/// Elements inside `<svg>` whose `/>` really closes them. In HTML itself it closes nothing, so any
-/// other tag ends the allowance.
-const SVG: [&[u8]; 20] = [
-    b"svg",
-    b"g",
-    b"path",
-    b"rect",
-    b"circle",
-    b"ellipse",
-    b"line",
-    b"polygon",
-    b"polyline",
-    b"use",
-    b"defs",
-    b"stop",
-    b"lineargradient",
-    b"radialgradient",
-    b"text",
-    b"tspan",
-    b"symbol",
-    b"clippath",
-    b"mask",
-    b"image",
-];
+fn kind(name: &[u8]) -> Kind {
+    let mut lower = [0; LONGEST_NAME];
+    let Some(lower) = lower.get_mut(..name.len()) else {
+        return Kind::Nesting;
+    };
+    lower.copy_from_slice(name);
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"area" | b"base" | b"body" | b"br" | b"caption" | b"col" | b"colgroup" | b"dd" | b"dt"
+        | b"embed" | b"frame" | b"frameset" | b"head" | b"hr" | b"html" | b"img" | b"input"
+        | b"li" | b"link" | b"meta" | b"optgroup" | b"option" | b"p" | b"param" | b"rb" | b"rp"
+        | b"rt" | b"rtc" | b"source" | b"tbody" | b"td" | b"tfoot" | b"th" | b"thead" | b"tr"
+        | b"track" | b"wbr" => Kind::Flat,
+        b"script" | b"style" | b"textarea" | b"title" | b"xmp" | b"noscript" => Kind::RawText,
+        b"svg" | b"g" | b"path" | b"rect" | b"circle" | b"ellipse" | b"line" | b"polygon"
+        | b"polyline" | b"use" | b"defs" | b"stop" | b"lineargradient" | b"radialgradient"
+        | b"text" | b"tspan" | b"symbol" | b"clippath" | b"mask" | b"image" => Kind::Svg,
+        _ => Kind::Nesting,
+    }
+}
 
 /// The part of `html` that may be given to the parser: all of it, or what stands before the first
 /// tag that nests deeper than 512 elements or carries more than 2,000 attributes. Works on the
@@ -98,19 +58,20 @@ pub fn parseable(html: &[u8]) -> &[u8] {
             return &html[..tag.start];
         }
         at = tag.end;
-        in_svg = is_one_of(tag.name, &SVG) && (in_svg || tag.name.eq_ignore_ascii_case(b"svg"));
+        let kind = kind(tag.name);
+        in_svg = kind == Kind::Svg && (in_svg || tag.name.eq_ignore_ascii_case(b"svg"));
         let self_closed = in_svg && html[..tag.end].ends_with(b"/>");
-        if is_one_of(tag.name, &RAW_TEXT) {
-            if !tag.closing {
-                at = end_of_raw_text(html, tag.end, tag.name);
-            }
-        } else if self_closed || is_one_of(tag.name, &NOT_NESTING) {
-        } else if tag.closing {
-            depth = depth.saturating_sub(1);
-        } else {
-            depth += 1;
-            if depth > MAX_DEPTH {
-                return &html[..tag.start];
+        match kind {
+            Kind::Flat => {}
+            Kind::RawText if tag.closing => {}
+            Kind::RawText => at = end_of_raw_text(html, tag.end, tag.name),
+            Kind::Svg if self_closed => {}
+            Kind::Svg | Kind::Nesting if tag.closing => depth = depth.saturating_sub(1),
+            Kind::Svg | Kind::Nesting => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return &html[..tag.start];
+                }
             }
         }
     }
@@ -123,10 +84,6 @@ struct Tag<'a> {
     closing: bool,
     name: &'a [u8],
     attributes: usize,
-}
-
-fn is_one_of(name: &[u8], list: &[&[u8]]) -> bool {
-    list.iter().any(|n| n.eq_ignore_ascii_case(name))
 }
 
 fn find(html: &[u8], from: usize, byte: u8) -> Option<usize> {

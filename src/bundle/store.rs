@@ -191,7 +191,7 @@ pub struct PageRow {
 pub struct HostRow {
     /// Origin.
     pub origin: String,
-    /// How robots.txt answered: `found`, `none`, `unreachable`.
+    /// How robots.txt answered: `found`, `none`, `unreachable`, `no-server`.
     pub robots: String,
     /// robots.txt, when found.
     pub robots_body: Option<Vec<u8>>,

@@ -15,7 +15,7 @@ use super::fetch::{Failure, Want};
 use super::frontier::{Frontier, Job, Naming};
 use super::options::Options;
 use super::progress::{Progress, Snapshot};
-use super::robots::Rules;
+use super::robots::{Access, Rules};
 use super::session::{RESOLVER_PROVEN, robots_policy};
 use super::sitemap::Sitemap;
 use super::stop::StopSignal;
@@ -116,7 +116,7 @@ impl<'d> Engine<'d> {
     ) -> Result<Option<StoppedBy>, CrawlError> {
         let mut told = Instant::now();
         loop {
-            self.dispatch();
+            self.dispatch()?;
             if self.is_finished() {
                 break;
             }
@@ -246,6 +246,10 @@ impl<'d> Engine<'d> {
         sitemaps.extend(base.and_then(|url| url.join("/sitemap.xml").ok()));
         let probe = task::probe_url(&host.origin).filter(|url| rules.allow(url));
         self.frontier.set_rules(&host.origin, rules);
+        if host.robots == Access::NoServer.as_str() {
+            self.hosts.push(host);
+            return;
+        }
         for url in sitemaps {
             self.name_sitemap(url);
         }
@@ -313,7 +317,7 @@ impl<'d> Engine<'d> {
         }
     }
 
-    fn dispatch(&mut self) {
+    fn dispatch(&mut self) -> Result<(), CrawlError> {
         for origin in self.frontier.take_new_origins() {
             if !self.hosts.iter().any(|host| host.origin == origin) {
                 self.errands += 1;
@@ -321,7 +325,7 @@ impl<'d> Engine<'d> {
                     .spawn(task::robots(Arc::clone(&self.shared), origin));
             }
         }
-        // One sitemap at a time, and not before the portal has any other work: they are guesses.
+        // One at a time and after the other errands: what a sitemap names are guesses.
         if self.errands == 0
             && let Some(url) = self.sitemaps.pop_front()
         {
@@ -334,9 +338,10 @@ impl<'d> Engine<'d> {
             match job {
                 Job::First(id) => self.start(lane, id, false),
                 Job::Second(id) => self.start(lane, id, true),
-                Job::GoOn(work) => self.go_on(lane, work),
+                Job::GoOn(work) => self.go_on(lane, work)?,
             }
         }
+        Ok(())
     }
 
     fn start(&mut self, lane: u32, id: UrlId, second: bool) {
@@ -359,15 +364,16 @@ impl<'d> Engine<'d> {
             .spawn(task::look(Arc::clone(&self.shared), lane, work));
     }
 
-    fn go_on(&mut self, lane: u32, work: Work) {
+    fn go_on(&mut self, lane: u32, work: Work) -> Result<(), CrawlError> {
         // robots.txt of the origin may have become known only while the work waited.
         if self.frontier.allows(&work.url) {
             self.tasks
                 .spawn(task::look(Arc::clone(&self.shared), lane, work));
         } else {
             self.frontier.task_ended(lane);
-            self.end_at_robots(work);
+            self.end_at_robots(work)?;
         }
+        Ok(())
     }
 
     /// Appends the records of an exchange to the archive; gives the number of the response.
@@ -445,7 +451,7 @@ impl<'d> Engine<'d> {
 /// Speed over the last seconds.
 #[derive(Debug, Default)]
 struct Speed {
-    marks: VecDeque<(Option<Instant>, usize)>,
+    marks: VecDeque<(Instant, usize)>,
 }
 
 impl Speed {
@@ -454,12 +460,12 @@ impl Speed {
 
     fn at(&mut self, done: usize) -> f64 {
         let now = Instant::now();
-        self.marks.push_back((Some(now), done));
+        self.marks.push_back((now, done));
         if self.marks.len() > Self::MARKS {
             self.marks.pop_front();
         }
         match self.marks.front() {
-            Some((Some(then), before)) if now > *then => {
+            Some((then, before)) if now > *then => {
                 done.saturating_sub(*before) as f64 / (now - *then).as_secs_f64()
             }
             _ => 0.0,

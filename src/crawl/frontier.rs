@@ -418,10 +418,11 @@ impl<W> Frontier<W> {
     /// The next job and its lane, if any lane has room for one.
     pub fn next_job(&mut self) -> Option<(u32, Job<W>)> {
         loop {
-            let &(outside, lane) = self
-                .open
-                .iter()
-                .find(|(outside, _)| !*outside || self.outside_active < MAX_OUTSIDE)?;
+            // Lanes of the portal sort first, so the first tells whether there is one.
+            let &(outside, lane) = self.open.first()?;
+            if outside && self.outside_active >= MAX_OUTSIDE {
+                return None;
+            }
             if let Some(job) = self.take_from(lane) {
                 self.lanes[lane as usize].active += 1;
                 self.active += 1;

@@ -3,7 +3,7 @@
 //! a bad link is broken is said by the checks.
 //!
 //! One owner ([`engine`]) holds the frontier and the database. Requests run as tasks beside it, and
-//! pages are parsed on blocking threads. A URL is finished only when its archive records, its facts
+//! pages are parsed on threads of their own. A URL is finished only when its archive records, its facts
 //! and the links that it names are committed together, so a crawl can be killed at any moment and
 //! taken up again.
 //!
@@ -24,6 +24,7 @@ mod fetch;
 mod frontier;
 mod guard;
 mod options;
+mod parsers;
 mod process;
 mod progress;
 mod resolve;
@@ -70,7 +71,7 @@ pub fn run(
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(session::cores())
+        .worker_threads(1)
         .enable_all()
         .build()
         .map_err(|error| CrawlError::Internal(error.to_string()))?;

@@ -20,8 +20,12 @@ pub enum Access {
     Found,
     /// 4xx: there is none, everything is allowed.
     None,
-    /// 5xx or no answer: nothing is allowed.
+    /// 5xx, a timeout, a broken connection: nothing is allowed.
     Unreachable,
+    /// The name does not exist, the port is closed, or TLS cannot be set up: nothing is served
+    /// here that rules could protect. Its URLs are looked at one by one, or a dead twin host of
+    /// the portal (`https://` where only `http://` is served) would look like a forbidden one.
+    NoServer,
 }
 
 impl Access {
@@ -31,6 +35,7 @@ impl Access {
             Self::Found => "found",
             Self::None => "none",
             Self::Unreachable => "unreachable",
+            Self::NoServer => "no-server",
         }
     }
 }

@@ -7,7 +7,6 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use url::Host;
 
 use super::clock::now;
@@ -17,6 +16,7 @@ use super::fetch::Fetcher;
 use super::frontier::{Bounds, Frontier};
 use super::guard::Guard;
 use super::options::Options;
+use super::parsers::Parsers;
 use super::progress::Progress;
 use super::resolve::{Resolver, lookup};
 use super::scope::Scope;
@@ -236,7 +236,7 @@ async fn run_engine(
     let shared = Arc::new(Shared {
         fetcher,
         ids: opened.ids,
-        parsers: Semaphore::new(cores()),
+        parsers: Parsers::start(cores()).map_err(|e| CrawlError::Internal(e.to_string()))?,
         scope: scope.clone(),
     });
     let frontier = Frontier::new(scope, bounds);

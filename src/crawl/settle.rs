@@ -93,8 +93,7 @@ impl Engine<'_> {
             return Ok(());
         }
         if !self.frontier.allows(&work.url) {
-            self.end_at_robots(work);
-            return Ok(());
+            return self.end_at_robots(work);
         }
         if let Some(id) = self
             .frontier
@@ -235,7 +234,10 @@ impl Engine<'_> {
     }
 
     /// Ends a look whose redirect leads where robots.txt forbids to go: the hops are kept.
-    pub(super) fn end_at_robots(&mut self, work: Work) {
+    pub(super) fn end_at_robots(&mut self, work: Work) -> Result<(), CrawlError> {
+        if work.id == SEED {
+            return Err(CrawlError::SeedDisallowed(work.url.into()));
+        }
         let mut look = empty_look(&work);
         look.status = work.hops.last().map(|hop| hop.status);
         look.record = work.hops.last().map(|hop| hop.record.clone());
@@ -244,6 +246,7 @@ impl Engine<'_> {
             .looks
             .push((work.id, u8::from(work.second), look));
         self.end_unasked(work, Skip::Robots);
+        Ok(())
     }
 
     /// Stores the facts and links of a page of the portal under the URL that answered.

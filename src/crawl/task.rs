@@ -8,11 +8,11 @@ use encoding_rs::GBK;
 use http::HeaderMap;
 use http::header::{LOCATION, SET_COOKIE};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 use url::Url;
 
 use super::fetch::{Answer, Ask, Failure, Fetcher, Want, header_text};
 use super::frontier::is_web;
+use super::parsers::Parsers;
 use super::process::{Processed, process};
 use super::robots::Access;
 use super::scope::Scope;
@@ -33,8 +33,8 @@ pub struct Shared {
     pub fetcher: Fetcher,
     /// Record ids of this bundle.
     pub ids: RecordIds,
-    /// One permit for each page that may be parsed at a time.
-    pub parsers: Semaphore,
+    /// Threads that read answers.
+    pub parsers: Parsers,
     /// The portal.
     pub scope: Scope,
 }
@@ -132,23 +132,21 @@ async fn read(
     Ok((Box::new(processed), redirect))
 }
 
-/// Runs CPU work on a blocking thread, as many at a time as there are cores. A panic in it becomes
-/// a fault of this one URL.
+/// Runs CPU work on the parser threads. A panic in it becomes a fault of this one URL.
 async fn off_thread<T: Send + 'static>(
     shared: &Arc<Shared>,
     work: impl FnOnce(&Shared) -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, Failure> {
-    let internal = |text: String| Failure::Cause {
+    let owned = Arc::clone(shared);
+    let text = match shared.parsers.run(move || work(&owned)).await {
+        Some(Ok(done)) => return Ok(done),
+        Some(Err(error)) => error.to_string(),
+        None => "reading the answer failed".to_owned(),
+    };
+    Err(Failure::Cause {
         cause: Cause::Internal,
         text,
-    };
-    let _permit = shared.parsers.acquire().await;
-    let owned = Arc::clone(shared);
-    match tokio::task::spawn_blocking(move || work(&owned)).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(internal(error.to_string())),
-        Err(error) => Err(internal(error.to_string())),
-    }
+    })
 }
 
 /// Where the answer sends us, if it is a redirect. Location may be raw UTF-8 or GBK bytes: old
@@ -264,8 +262,9 @@ pub async fn robots(shared: Arc<Shared>, origin: String) -> Event {
         Ok(answer) if answer.broken.is_some() => Access::Unreachable,
         Ok(_) => Access::None,
         Err(why) => {
+            let access = access_without_answer(&why);
             failure = Some(why);
-            Access::Unreachable
+            access
         }
     };
     host.robots = access.as_str().to_owned();
@@ -273,6 +272,16 @@ pub async fn robots(shared: Arc<Shared>, origin: String) -> Event {
         archived: errand.archived,
         host,
         failure,
+    }
+}
+
+fn access_without_answer(failure: &Failure) -> Access {
+    match failure {
+        Failure::Cause {
+            cause: Cause::DnsNoName | Cause::Refused | Cause::Unreachable | Cause::Tls(_),
+            ..
+        } => Access::NoServer,
+        _ => Access::Unreachable,
     }
 }
 
