@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 use url::Url;
 
-use super::error::{CrawlError, StoppedBy};
 use super::clock::{now, now_millis};
+use super::error::{CrawlError, StoppedBy};
 use super::fetch::{Failure, Want};
 use super::frontier::{Frontier, Job, Naming};
 use super::options::Options;

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use url::Host;
 
+use super::clock::now;
 use super::engine::Engine;
 use super::error::{CrawlEnd, CrawlError, StoppedBy};
-use super::clock::now;
 use super::fetch::Fetcher;
 use super::frontier::{Bounds, Frontier};
 use super::guard::Guard;

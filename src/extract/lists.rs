@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::canonical::Resolver;
 use super::dates::{self, Found};
-use super::outline::{Elem, Outline, Tag, clip, fold};
+use super::outline::{Anchor, Elem, Outline, Tag, clip, fold};
 use crate::facts::{DateSource, FoundDate, Item, ItemList};
 
 /// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to
@@ -116,20 +116,8 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
     for (anchor, url) in outline.anchors.iter().zip(&urls) {
         let Some(url) = url else { continue };
         let shown = fold(outline.text_of(&outline.elements[anchor.element as usize]));
-        let title = if anchor.title.chars().count() > shown.chars().count() / 2
-            && shown.ends_with(['…', '.'])
-        {
-            anchor.title.clone()
-        } else if shown.is_empty() {
-            anchor.title.clone()
-        } else {
-            shown
-        };
-        let title = match title.is_empty() {
-            // A picture without any text is an item all the same; its file has a name.
-            true if anchor.has_image => url.rsplit('/').next().unwrap_or(url).to_owned(),
-            true => continue,
-            false => title,
+        let Some(title) = row_title(&shown, anchor, url) else {
+            continue;
         };
         let row = row_of(outline, anchor.element, &single, &urls);
         match out.last_mut() {
@@ -148,6 +136,24 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
         }
     }
     out
+}
+
+/// Title of a row: the visible text; the `title` attribute where the text is cut (…) or missing;
+/// the file's name for a picture without any text, which is an item all the same.
+fn row_title(shown: &str, anchor: &Anchor, url: &str) -> Option<String> {
+    let is_cut =
+        shown.ends_with(['…', '.']) && anchor.title.chars().count() > shown.chars().count() / 2;
+    if !shown.is_empty() && !is_cut {
+        return Some(shown.to_owned());
+    }
+    if !anchor.title.is_empty() {
+        return Some(anchor.title.clone());
+    }
+    let file = || url.rsplit('/').next().unwrap_or(url).to_owned();
+    anchor
+        .has_image
+        .then(file)
+        .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
 }
 
 /// The row around a link: the nearest `li`/`tr` with few links, raised while its parent holds
