@@ -93,6 +93,21 @@ pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
     Some((day(&captures[1], &captures[2], &captures[3])?, range))
 }
 
+/// Whether a text is a date and nothing else, brackets and a time apart.
+pub(crate) fn is_date(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() > 40 || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    match first_day(text) {
+        Some((_, range)) => text.len() - range.len() <= BESIDE_DATE,
+        None => MONTH_DAY.is_match(text) || SHORT_YEAR.is_match(text),
+    }
+}
+
+/// Bytes that may stand beside a date that is alone in its place: brackets, a time, 发布日期：.
+const BESIDE_DATE: usize = 18;
+
 /// Number of full dates in a text, counted up to 2.
 pub(crate) fn count_days(text: &str) -> usize {
     FULL.find_iter(text).take(2).count()
@@ -104,6 +119,16 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
     if !text.bytes().any(|b| b.is_ascii_digit()) || text.contains("星期") || text.contains("今天是")
     {
         return None;
+    }
+    // A date of its own beats one in a summary, and 发布日期 stands after 成文日期.
+    let parts = text.split(['\n', '\t']).rev().map(str::trim);
+    let alone = |part: &str| {
+        let (date, range) = first_day(part)?;
+        (part.len() - range.len() <= BESIDE_DATE)
+            .then(|| (Found::Day(date), part[range].to_owned()))
+    };
+    if let Some(found) = parts.clone().find_map(alone) {
+        return Some(found);
     }
     if let Some((date, range)) = first_day(text) {
         return Some((Found::Day(date), text[range].to_owned()));

@@ -131,14 +131,14 @@ fn date_line(outline: &Outline) -> Option<FoundDate> {
         if line.contains("星期") || line.contains("版权") || line.contains('《') {
             return None;
         }
-        let (date, range) = dates::first_day(line)?;
-        let rest = line.len() - range.len();
         let beside = BESIDE_DATE.iter().any(|w| line.contains(w));
-        let alone = rest <= 12;
-        (beside || alone).then(|| FoundDate {
-            date,
-            source: DateSource::Label,
-            text: line[range].to_owned(),
+        line.split('\t').find_map(|part| {
+            let (date, range) = dates::first_day(part)?;
+            (beside || dates::is_date(part)).then(|| FoundDate {
+                date,
+                source: DateSource::Label,
+                text: part[range].to_owned(),
+            })
         })
     })
 }

@@ -74,7 +74,7 @@ struct Candidate {
 
 /// Groups of rows in page order; `page` is the canonical URL of the page.
 pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<ItemList> {
-    let candidates = candidates(outline, links, page);
+    let candidates = candidates(outline, links);
     let mut groups: BTreeMap<(u32, bool), Vec<&Candidate>> = BTreeMap::new();
     for candidate in &candidates {
         let row = &outline.elements[candidate.row as usize];
@@ -86,6 +86,9 @@ pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<Item
     }
     let mut lists: Vec<(u32, ItemList)> = groups
         .into_iter()
+        // Links to the page itself alone (bookmark, 返回顶部) are no list; in a side menu the page
+        // stands among its siblings.
+        .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
         .filter_map(|((container, _), rows)| {
             Some((container, group(outline, links, container, &rows)?))
         })
@@ -95,7 +98,7 @@ pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<Item
     lists.into_iter().map(|(_, list)| list).collect()
 }
 
-fn candidates(outline: &Outline, links: &Resolver, page: &str) -> Vec<Candidate> {
+fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
     let urls: Vec<Option<String>> = outline
         .anchors
         .iter()
@@ -117,10 +120,7 @@ fn candidates(outline: &Outline, links: &Resolver, page: &str) -> Vec<Candidate>
     };
     let mut out: Vec<Candidate> = Vec::new();
     for (anchor, url) in outline.anchors.iter().zip(&urls) {
-        // A link to the page itself (bookmark, 返回顶部) is no item of it.
-        let Some(url) = url.as_ref().filter(|url| *url != page) else {
-            continue;
-        };
+        let Some(url) = url else { continue };
         let shown = fold(outline.text_of(&outline.elements[anchor.element as usize]));
         let Some(title) = row_title(&shown, anchor, url) else {
             continue;
@@ -250,12 +250,18 @@ fn group(
         ));
     }
     let count = |dates: &[Option<(Found, String)>]| dates.iter().flatten().count();
+    // Between rows a date belongs to them only if nearly all have one: below a lone attachment
+    // stands the date of signature.
+    let fits =
+        |dates: &[Option<(Found, String)>]| rows.len() > 1 && count(dates) * 3 >= rows.len() * 2;
     let dates = if count(&inside) > 0 {
         inside
-    } else if count(&before) > count(&after) {
+    } else if fits(&before) && count(&before) > count(&after) {
         before
-    } else {
+    } else if fits(&after) {
         after
+    } else {
+        inside
     };
     if rows.len() < 2 && count(&dates) == 0 {
         return None;

@@ -38,6 +38,8 @@ pub(crate) struct Elem {
     /// Its anchors in `Outline::anchors`.
     pub(crate) anchors: (u32, u32),
     pub(crate) place: Place,
+    /// Rows that a table cell spans, 1 for everything else.
+    pub(crate) row_span: u8,
 }
 
 /// `<a href>` with its text.
@@ -68,6 +70,8 @@ pub(crate) struct Reference {
 pub(crate) struct Markers {
     /// The list or the page is filled by a script that was not run.
     pub(crate) script_list: bool,
+    /// A script asks a server for data, or the text holds template marks: weak, since counters do so too.
+    pub(crate) asks_for_data: bool,
     /// A cookie is set and the page reloaded, or a known firewall script is loaded.
     pub(crate) challenge: bool,
     /// Number of scripts.
@@ -112,6 +116,24 @@ const SCRIPT_LIST_WORDS: [&str; 8] = [
     "searchList/",
 ];
 
+/// Calls by which scripts ask for data, and names that list scripts of several vendors share.
+const DATA_WORDS: [&str; 14] = [
+    "fetch(",
+    "$.ajax",
+    "$.get(",
+    "$.post(",
+    "$.getJSON",
+    "XMLHttpRequest",
+    "axios",
+    "getList(",
+    "loadList(",
+    "createJpage",
+    "jQuery.ajax",
+    "new Vue(",
+    "createApp(",
+    "loadData(",
+];
+
 /// Browser checks and firewalls: a cookie and a reload, or their known script variables.
 const CHALLENGE_WORDS: [&str; 6] = [
     "acw_sc__v2",
@@ -133,6 +155,8 @@ impl Outline {
             ..Self::default()
         };
         outline.walk(html);
+        outline.markers.asks_for_data |=
+            outline.text.contains("{{") || outline.text.contains("加载中");
         outline.lines = outline.find_lines();
         outline
     }
@@ -215,6 +239,11 @@ impl Outline {
             text: (start, start),
             anchors: (self.anchors.len() as u32, self.anchors.len() as u32),
             place,
+            row_span: element
+                .attr("rowspan")
+                .and_then(|v| v.trim().parse().ok())
+                .unwrap_or(1)
+                .max(1),
         });
         open.push(index);
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
@@ -230,6 +259,7 @@ impl Outline {
 
     fn close(&mut self, open: &mut Vec<u32>) {
         let Some(index) = open.pop() else { return };
+        self.set_date_apart(index);
         let (end, anchors) = (self.elements.len() as u32, self.anchors.len() as u32);
         let element = &mut self.elements[index as usize];
         element.end = end;
@@ -242,6 +272,26 @@ impl Outline {
             }
             Tag::A | Tag::Inline => {}
         }
+    }
+
+    /// `标题<span>2026-11-18</span>`: an inline element that is a date and nothing else stands apart
+    /// on the page and so it does here, or title and date would run together.
+    fn set_date_apart(&mut self, index: u32) {
+        let start = self.elements[index as usize].text.0;
+        let is_date = self.elements[index as usize].tag == Tag::Inline
+            && super::dates::is_date(self.slice(start, self.text.len() as u32));
+        if !is_date {
+            return;
+        }
+        let joined = !self.text[..start as usize].ends_with(['\n', '\t']) && start > 0;
+        if joined {
+            self.text.insert(start as usize, '\t');
+            for element in &mut self.elements[index as usize..] {
+                element.text.0 += 1;
+                element.text.1 += u32::from(element.text.1 > start);
+            }
+        }
+        self.text.push('\t');
     }
 
     fn place_of(&self, element: &Element, parent: Option<u32>) -> Place {
@@ -344,6 +394,7 @@ impl Outline {
             return;
         }
         self.markers.script_list |= SCRIPT_LIST_WORDS.iter().any(|w| code.contains(w));
+        self.markers.asks_for_data |= DATA_WORDS.iter().any(|w| code.contains(w));
         // A list that the page writes for itself once it has asked for the data.
         let writes = [".append(", ".html(", "innerHTML", "document.write"]
             .iter()

@@ -70,6 +70,7 @@ fn facts(
         lists: &lists,
         heading: &heading,
         published: &published,
+        has_label: stated_dates(&pairs) == 1,
         text: &text,
     };
     let kind = kind(&kind_signs);
@@ -133,6 +134,7 @@ fn facts(
             .then(|| guide::remark(outline))
             .flatten(),
         has_form: guide::has_form(outline),
+        script_filled: outline.markers.asks_for_data || outline.markers.mount_point,
         main_chars: text.chars,
         blocks: blocks(outline, text.chars),
         text_hash: gate::text_hash(outline),
@@ -197,6 +199,7 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .iter()
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
         .map(|e| fold(outline.text_of(e)))
+        .filter(|t| !lists::is_side_block(t, ""))
         .find(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
         .unwrap_or_default()
 }
@@ -229,7 +232,7 @@ struct TextMeasure {
 impl TextMeasure {
     fn of(outline: &Outline) -> Self {
         let (mut chars, mut prose) = (0, 0);
-        for line in outline.body_lines() {
+        for line in outline.body_lines().flat_map(|line| line.split('\t')) {
             let n = line
                 .chars()
                 .filter(|c| !super::outline::is_space(*c))
@@ -272,7 +275,16 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
             PageKind::Navigation
         };
     }
-    if is_list && text.prose < 4 * PROSE.max(most_dated as u32 * 20) {
+    // Rows may carry summaries; a page that states its own date of publication is an article
+    // sooner.
+    let stated = meta.pub_date.is_some() || page.has_label;
+    let allowed = if stated {
+        2 * PROSE
+    } else {
+        (most_dated as u32 * 300).max(4 * PROSE)
+    };
+    let few = stated && most_dated < 3;
+    if is_list && !few && text.prose < allowed {
         return PageKind::List;
     }
     if says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
@@ -286,6 +298,14 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
     }
 }
 
+/// Labelled dates of publication; an article has one, a list may have one in each row.
+fn stated_dates(pairs: &[labels::Pair]) -> usize {
+    let dated = |pair: &&labels::Pair| {
+        pair.field == labels::Field::Published && dates::first_day(&pair.value).is_some()
+    };
+    pairs.iter().filter(dated).count()
+}
+
 /// What the sort of a page is judged by.
 struct KindSigns<'a> {
     url: &'a str,
@@ -293,6 +313,8 @@ struct KindSigns<'a> {
     lists: &'a [ItemList],
     heading: &'a str,
     published: &'a [FoundDate],
+    /// A labelled date of publication (发布时间：…).
+    has_label: bool,
     text: &'a TextMeasure,
 }
 

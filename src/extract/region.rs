@@ -83,6 +83,10 @@ pub(super) fn place(element: &Element) -> Place {
         if FOOTER.iter().any(|w| token.eq_ignore_ascii_case(w)) {
             return Place::Footer;
         }
+        // Bootstrap's `nav nav-tabs` are tabs of the content.
+        if matches!(token, "tabs" | "pills" | "tab") {
+            return Place::Body;
+        }
         if NAVIGATION.iter().any(|w| token.eq_ignore_ascii_case(w)) {
             place = Place::Navigation;
         }

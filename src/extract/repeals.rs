@@ -225,23 +225,64 @@ fn name_column(row: &[String]) -> Option<usize> {
     })
 }
 
+/// Rows of a table as texts; a cell that spans rows stands in each of them.
 fn rows_of(outline: &Outline, table_index: u32, table: &Elem) -> Vec<Vec<String>> {
     let elements = &outline.elements;
+    // Rows of a table inside this one belong to that one.
+    let inner = |i: u32| {
+        let around =
+            |j: &u32| elements[*j as usize].tag == Tag::Table && elements[*j as usize].end > i;
+        (table_index + 1..i).any(|j| around(&j))
+    };
+    let mut spanning: Vec<(u8, String)> = Vec::new();
     (table_index + 1..table.end)
-        .filter(|&i| elements[i as usize].tag == Tag::Tr)
-        // Rows of a table inside this one belong to that one.
-        .filter(|&i| {
-            !(table_index + 1..i)
-                .any(|j| elements[j as usize].tag == Tag::Table && elements[j as usize].end > i)
-        })
+        .filter(|&i| elements[i as usize].tag == Tag::Tr && !inner(i))
         .map(|i| {
-            outline
+            let own = outline
                 .children(i)
-                .filter(|&c| elements[c as usize].tag == Tag::Cell)
-                .map(|c| fold(outline.text_of(&elements[c as usize])))
-                .collect()
+                .filter(|&c| elements[c as usize].tag == Tag::Cell);
+            grid_row(
+                &mut spanning,
+                own.map(|c| {
+                    let cell = &elements[c as usize];
+                    (cell.row_span, fold(outline.text_of(cell)))
+                }),
+            )
         })
         .collect()
+}
+
+/// One row of the grid: own cells in the places that cells from rows above leave free.
+fn grid_row(
+    spanning: &mut Vec<(u8, String)>,
+    mut own: impl Iterator<Item = (u8, String)>,
+) -> Vec<String> {
+    let mut row = Vec::new();
+    let mut at = 0;
+    loop {
+        match spanning.get_mut(at) {
+            Some((left, text)) if *left > 0 => {
+                *left -= 1;
+                row.push(text.clone());
+            }
+            place => {
+                let Some((span, text)) = own.next() else {
+                    // Nothing of this row is left; cells from above may follow further right.
+                    if at >= spanning.len() {
+                        return row;
+                    }
+                    at += 1;
+                    continue;
+                };
+                row.push(text.clone());
+                match place {
+                    Some(place) => *place = (span - 1, text),
+                    None => spanning.push((span - 1, text)),
+                }
+            }
+        }
+        at += 1;
+    }
 }
 
 fn table_row(row: &[String], columns: &Columns, mode: Option<Mode>) -> Option<RepealMention> {

@@ -163,3 +163,15 @@ fn a_later_effect_is_kept() {
         Some(jiff::civil::date(2027, 3, 1))
     );
 }
+
+#[test]
+fn a_decision_cell_that_spans_rows_counts_for_each() {
+    let body = "<table><tr><td>序号</td><td>名称</td><td>文号</td><td>处理意见</td></tr>\
+        <tr><td>1</td><td>关于停车的通知</td><td>云政发〔2010〕3号</td><td rowspan=\"2\">废止</td></tr>\
+        <tr><td>2</td><td>关于绿化的通知</td><td>云政发〔2011〕5号</td></tr>\
+        <tr><td>3</td><td>关于路灯的通知</td><td>云政发〔2012〕6号</td><td>继续有效</td></tr></table>";
+    assert_eq!(
+        names("关于规范性文件清理结果的公告", body),
+        [whole("云政发|2010|3"), whole("云政发|2011|5")]
+    );
+}

@@ -250,6 +250,8 @@ pub struct PageFacts {
     pub remark: Option<String>,
     /// The page has a form for applying or asking.
     pub has_form: bool,
+    /// Its scripts ask for data or render templates: what it lacks may be filled in by them.
+    pub script_filled: bool,
     /// Characters of text in the main content, links included.
     pub main_chars: u32,
     /// Text blocks of the main content for pages with little of it, at most 40, for telling

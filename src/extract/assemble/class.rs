@@ -128,6 +128,10 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
     if by_type != Class::Other {
         return by_type;
     }
+    // 2026年 under 通知公告 is a notice column; 机关党建 under 新闻 is no news column.
+    if !is_part_name(name) {
+        return Class::Other;
+    }
     let mut near = parents
         .iter()
         .rev()
@@ -135,6 +139,26 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
         .map(|p| class_of(p));
     near.find(|c| *c != Class::Other).unwrap_or(Class::Other)
 }
+
+/// Names that only divide their parent: by year, by unit, by level.
+fn is_part_name(name: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "部门", "乡镇", "镇街", "街道", "区县", "县区", "县直", "市直", "省直", "本级", "全部",
+        "列表", "更多", "其他",
+    ];
+    name.starts_with(|c: char| c.is_ascii_digit()) || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Plans for several years, which nobody renews yearly.
+const LONG_PLANS: [&str; 7] = [
+    "专项规划",
+    "总体规划",
+    "五年",
+    "十四五",
+    "十五五",
+    "国土空间",
+    "区域规划",
+];
 
 /// Names of parents and ColumnTypes that say nothing about the columns under them: half a
 /// portal is of the type 信息公开目录, which is no static table of contents.
@@ -158,6 +182,9 @@ fn is_generic(name: &str) -> bool {
 fn class_of(name: &str) -> Class {
     if POLICY_NAMES.iter().any(|w| name.contains(w)) {
         return Class::Policy;
+    }
+    if LONG_PLANS.iter().any(|w| name.contains(w)) {
+        return Class::Other;
     }
     // The last word of a Chinese name is its head: 机构动态 is news, 领导讲话 is about leaders,
     // 规划公告 is a notice. Words at the end win over words inside.

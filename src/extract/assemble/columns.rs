@@ -125,8 +125,11 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
             continue;
         };
         if site.home.is_home(site.url(id)) {
-            for (target, text) in &listing.menu_links {
-                add(*target, text);
+            for (target, text, place) in &listing.menu_links {
+                // Where no region is named, a menu looks like content: the page must bear the name.
+                if *place != Place::Body || bears_name(site, *target, text) {
+                    add(*target, text);
+                }
             }
             for rows in listing
                 .lists
@@ -148,6 +151,19 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
             (id, best.map(|(text, _)| text).unwrap_or_default())
         })
         .collect()
+}
+
+/// The page that a link leads to has the link's text as last step, heading or title.
+fn bears_name(site: &Assembler, target: UrlId, text: &str) -> bool {
+    let Some(page) = site.pages.get(site.page_of(target)) else {
+        return false;
+    };
+    let text = squeeze(text);
+    let title = squeeze(&page.title);
+    let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
+    title == text
+        || last_crumb(page).as_deref() == Some(text.as_str())
+        || squeeze(&page.heading) == text
 }
 
 fn is_no_column(name: &str) -> bool {
@@ -421,9 +437,8 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         class = Class::Landing;
     }
     let listing = page.and_then(|p| p.listing.as_deref());
-    let remark = listing
-        .and_then(|l| l.remark.clone())
-        .filter(|r| !site.pages.is_template_block(r));
+    // One CMS writes the same remark on every empty column: it is no template text.
+    let remark = listing.and_then(|l| l.remark.clone());
     let excerpt = match items.newest.first() {
         Some(item) => format!(
             "{} {}",
@@ -471,8 +486,8 @@ fn state(
     if items.count > 0 {
         return ItemsState::Read;
     }
-    if page.gate == Gate::ScriptShell || page.listing.as_ref().is_some_and(|l| !l.frames.is_empty())
-    {
+    let framed = page.listing.as_ref().is_some_and(|l| !l.frames.is_empty());
+    if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
         return ItemsState::ScriptShell;
     }
     if has_children || leads_to_columns(site, page) || has_own_content(site, page, &draft.name) {
@@ -517,7 +532,12 @@ fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
         })
         .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
         .sum();
-    if own_lines().any(|line| line.ends_with('。')) {
+    // A filled table (calendar, list of powers) is content; its header row alone is not.
+    let table_rows = listing
+        .blocks
+        .iter()
+        .filter(|line| line.contains('\t') && !site.pages.is_template_block(line));
+    if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= 3 {
         return true;
     }
     own >= OWN_TEXT

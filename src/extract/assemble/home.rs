@@ -222,7 +222,7 @@ fn second_level(
         .body_links
         .iter()
         .copied()
-        .chain(listing.menu_links.iter().map(|(id, _)| *id))
+        .chain(listing.menu_links.iter().map(|(id, ..)| *id))
         .filter(|id| {
             let capture = &site.captures[*id as usize];
             capture.in_scope && matches!(capture.role, Role::Page | Role::Frame)

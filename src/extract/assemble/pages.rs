@@ -34,6 +34,8 @@ pub(super) struct Summary {
     pub(super) repeal_attachment: Option<String>,
     pub(super) guide: Option<Box<GuideFacts>>,
     pub(super) main_chars: u32,
+    /// Its scripts ask for data or render templates.
+    script_filled: bool,
     /// Only for pages that are no articles.
     pub(super) listing: Option<Box<Listing>>,
 }
@@ -43,8 +45,8 @@ pub(super) struct Summary {
 pub(super) struct Listing {
     pub(super) lists: Vec<Rows>,
     pub(super) body_links: Vec<UrlId>,
-    /// Targets of menus, the header and the footer, with the link text; of the home page only.
-    pub(super) menu_links: Vec<(UrlId, String)>,
+    /// Targets of all links, with their text and place; of the home page only.
+    pub(super) menu_links: Vec<(UrlId, String, Place)>,
     pub(super) body_images: Vec<UrlId>,
     pub(super) frames: Vec<UrlId>,
     pub(super) remark: Option<String>,
@@ -80,6 +82,8 @@ pub(super) struct Pages {
     template_rows: BTreeSet<u64>,
     template_blocks: BTreeSet<String>,
     menu: BTreeSet<UrlId>,
+    /// Pages whose scripts ask for data.
+    script_filled: u32,
     pub(super) section_links: Vec<SectionLink>,
 }
 
@@ -108,8 +112,10 @@ impl Pages {
             repeal_attachment: facts.repeal_attachment,
             guide: facts.guide.map(Box::new),
             main_chars: facts.main_chars,
+            script_filled: facts.script_filled,
             listing,
         };
+        self.script_filled += u32::from(summary.script_filled);
         self.by_id.insert(id, summary);
     }
 
@@ -175,6 +181,12 @@ impl Pages {
         self.menu.contains(&id)
     }
 
+    /// Scripts of this page ask for data or render templates, and those of most pages do not: a
+    /// hit counter in the site's template says nothing about this page.
+    pub(super) fn is_filled_by_script(&self, page: &Summary) -> bool {
+        page.script_filled && self.script_filled * 2 <= self.len()
+    }
+
     pub(super) fn is_template(&self, rows: &Rows) -> bool {
         self.template_rows.contains(&rows.signature)
     }
@@ -198,9 +210,9 @@ fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
         body_links: of(&[LinkKind::Anchor, LinkKind::Embed], Some(Place::Body)),
         menu_links: links
             .iter()
-            .filter(|l| is_home && l.kind == LinkKind::Anchor && l.place != Place::Body)
+            .filter(|l| is_home && l.kind == LinkKind::Anchor)
             .take(MAX_BODY_LINKS)
-            .map(|l| (l.target, l.text.clone()))
+            .map(|l| (l.target, l.text.clone(), l.place))
             .collect(),
         body_images: of(&[LinkKind::Image], Some(Place::Body)),
         frames: of(&[LinkKind::Frame], None),

@@ -196,7 +196,7 @@ fn unlinked(site: &Assembler, id: SectionId) -> Section {
 fn disclosure_column_unread(site: &Assembler) -> bool {
     let in_menu = |page: &Summary| {
         page.listing.as_ref().is_some_and(|l| {
-            l.menu_links.iter().any(|(id, text)| {
+            l.menu_links.iter().any(|(id, text, _)| {
                 text.contains("信息公开")
                     && matches!(
                         site.reach[*id as usize],
