@@ -93,6 +93,11 @@ pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
     Some((day(&captures[1], &captures[2], &captures[3])?, range))
 }
 
+/// The first full date in a text, with its words.
+pub(crate) fn first_day_of(text: &str) -> Option<(Date, String)> {
+    first_day(text).map(|(date, range)| (date, text[range].to_owned()))
+}
+
 /// Whether a text is a date and nothing else, brackets and a time apart.
 pub(crate) fn is_date(text: &str) -> bool {
     let text = text.trim();

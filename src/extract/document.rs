@@ -124,21 +124,26 @@ const BESIDE_DATE: [&str; 12] = [
 /// `2026-11-08 09:30 来源：县政府办 浏览次数：12`, or a line that is only a date and time. The
 /// page clock (星期) and copyright lines are none.
 fn date_line(outline: &Outline) -> Option<FoundDate> {
-    let mut lines = outline
-        .body_lines()
-        .filter(|l| l.chars().count() <= 120 && l.contains(|c: char| c.is_ascii_digit()));
-    lines.find_map(|line| {
-        if line.contains("星期") || line.contains("版权") || line.contains('《') {
-            return None;
-        }
-        let beside = BESIDE_DATE.iter().any(|w| line.contains(w));
-        line.split('\t').find_map(|part| {
-            let (date, range) = dates::first_day(part)?;
-            (beside || dates::is_date(part)).then(|| FoundDate {
-                date,
-                source: DateSource::Label,
-                text: part[range].to_owned(),
-            })
-        })
+    let lines = || {
+        outline
+            .body_lines()
+            .filter(|l| l.chars().count() <= 120 && l.bytes().any(|b| b.is_ascii_digit()))
+            .filter(|l| !l.contains("星期") && !l.contains("版权") && !l.contains('《'))
+    };
+    let beside = lines()
+        .filter(|line| BESIDE_DATE.iter().any(|w| line.contains(w)))
+        .find_map(dates::first_day_of);
+    let found = beside.or_else(|| {
+        // One date on a line of its own is the article's; several are the rows of a list.
+        let mut alone = lines()
+            .flat_map(|line| line.split('\t'))
+            .filter(|part| dates::is_date(part));
+        let first = dates::first_day_of(alone.next()?)?;
+        alone.next().is_none().then_some(first)
+    });
+    found.map(|(date, text)| FoundDate {
+        date,
+        source: DateSource::Label,
+        text,
     })
 }

@@ -275,6 +275,18 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
             PageKind::Navigation
         };
     }
+    // The heading of a column's page is the column's name, that of an article its title.
+    let is_named = meta
+        .column_name
+        .as_deref()
+        .is_some_and(|name| name == page.heading);
+    if is_named && text.prose < PROSE {
+        return if is_list {
+            PageKind::List
+        } else {
+            PageKind::Unclear
+        };
+    }
     // Rows may carry summaries; a page that states its own date of publication is an article
     // sooner.
     let stated = meta.pub_date.is_some() || page.has_label;

@@ -264,7 +264,10 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
             .lists
             .iter()
             .any(|l| l.place == Place::Body && l.dated() > 0);
-    is_list || named.is_some() || (has_tag && page.kind != PageKind::Article)
+    // 首页 / 政务公开 / 行政许可 over the heading 行政许可: the page says itself that it is one.
+    let says_so = page.crumbs.len() > 1
+        && last_crumb(page).is_some_and(|name| name == title || name == squeeze(&page.heading));
+    is_list || named.is_some() || ((has_tag || says_so) && page.kind != PageKind::Article)
 }
 
 /// The first page of the column that this page continues: named by its URL, read, no article, and
