@@ -8,13 +8,17 @@ use std::collections::BTreeSet;
 
 use data_encoding::BASE64;
 use gongkai::check::Outcome;
+use gongkai::report::result::{ItemStatus, VerdictWord};
 use gongkai::report::{Lang, ReportError, html, json, text};
-use report_sample::{PAYLOADS, Sample, county, hostile, large};
+use report_sample::Sample;
+use report_sample::county::county;
+use report_sample::hostile::{PAYLOADS, hostile};
+use report_sample::large::{large, with_dead_links};
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest, Sha256};
 
 fn scorecard(sample: &Sample, lang: Lang) -> String {
-    html::render(&sample.doc, &sample.site, &sample.checks, lang).unwrap()
+    html::render(&sample.doc, &sample.site, lang).unwrap()
 }
 
 fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
@@ -51,7 +55,7 @@ fn the_first_screen_says_what_an_inspector_needs() {
         (
             Lang::Zh,
             [
-                "不合格",
+                "无法判定",
                 "71.5—80 分 分值未核实",
                 "经授权未遵守",
                 "不构成法律认定",
@@ -61,7 +65,7 @@ fn the_first_screen_says_what_an_inspector_needs() {
         (
             Lang::En,
             [
-                "Unqualified",
+                "Undetermined",
                 "71.5–80 points points not verified",
                 "overridden with authorisation",
                 "no legal determination",
@@ -100,6 +104,42 @@ fn a_verified_score_carries_no_mark_and_no_score_is_said_in_words() {
             .unwrap()
             .contains("得分：不给出得分")
     );
+}
+
+#[test]
+fn a_veto_ends_the_score_and_shows_what_it_rests_on() {
+    let mut sample = county();
+    sample.doc.verdict = VerdictWord::Unqualified;
+    sample.doc.score = None;
+    let veto = sample
+        .doc
+        .items
+        .iter_mut()
+        .find(|item| item.id == "V4c")
+        .unwrap();
+    veto.status = ItemStatus::Triggered;
+    let page = Html::parse_document(&scorecard(&sample, Lang::Zh));
+    assert_eq!(text_of(select(&page, ".verdict .word")[0]), "不合格");
+    let reasons = text_of(select(&page, ".reasons")[0]);
+    assert!(reasons.contains("触发单项否决指标 1 项"), "{reasons}");
+    assert!(reasons.contains("触发单项否决的，不再计分"), "{reasons}");
+    let basis = text_of(select(&page, "#veto-2")[0]);
+    assert!(
+        basis.contains("V4c") && basis.contains("应急预案"),
+        "{basis}"
+    );
+}
+
+#[test]
+fn a_basis_that_does_not_hold_is_marked() {
+    let page = Html::parse_document(&scorecard(&county(), Lang::Zh));
+    let appendix = text_of(select(&page, "#appendix table")[0]);
+    assert!(
+        appendix.contains("61号） 检查日不在有效期，不作依据"),
+        "{appendix}"
+    );
+    assert!(appendix.contains("47号） 未核对原文"), "{appendix}");
+    assert_eq!(appendix.matches("未核对原文").count(), 2);
 }
 
 #[test]
@@ -251,9 +291,23 @@ fn the_largest_portal_stays_under_two_megabytes_and_says_what_it_leaves_out() {
     for phrase in [
         "栏目共 5015 个，此处列出结果较差的 300 个",
         "另有 4955 个栏目未画出",
-        "共 14000 个，此处列出 150 个",
+        "共 4200 个，此处列出 100 个",
     ] {
         assert!(visible_text(&page).contains(phrase), "{phrase}");
+    }
+}
+
+#[test]
+fn dead_links_are_printed_to_the_last_up_to_five_hundred() {
+    for (count, printed) in [(300, 300), (501, 500)] {
+        let html = scorecard(&with_dead_links(count), Lang::Zh);
+        assert!(html.len() < 2_000_000, "{} bytes", html.len());
+        let page = Html::parse_document(&html);
+        assert_eq!(select(&page, ".findings > li").len(), printed);
+        assert_eq!(
+            visible_text(&page).contains("此项另有 1 条未印出"),
+            count > printed
+        );
     }
 }
 
@@ -269,7 +323,7 @@ fn the_same_document_gives_the_same_bytes() {
 fn an_as_of_date_that_is_no_date_is_named() {
     let mut sample = county();
     sample.doc.inspection.as_of = "today".into();
-    let error = html::render(&sample.doc, &sample.site, &sample.checks, Lang::Zh).unwrap_err();
+    let error = html::render(&sample.doc, &sample.site, Lang::Zh).unwrap_err();
     assert!(
         matches!(&error, ReportError::AsOf { value, .. } if value == "today"),
         "{error}"

@@ -77,12 +77,11 @@ fn transport(link: &LinkTarget, cause: &Cause) -> Ruling {
         Cause::RedirectLoop => "redirect-loop",
         Cause::RedirectLimit => "redirect-limit",
         Cause::RedirectTarget => "redirect-target",
-        Cause::Protocol | Cause::Encoding => {
-            return Ruling::review("odd-answer").detail(detail(cause));
-        }
         Cause::Tls(TlsCause::Unsupported)
         | Cause::DnsUnavailable
         | Cause::Guard
+        | Cause::Protocol
+        | Cause::Encoding
         | Cause::Internal => return unproven(cause),
         Cause::Tls(_) => {
             let ruling = Ruling::review("tls").arg("cause", cause_word(cause));

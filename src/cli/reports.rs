@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::Ending;
-use crate::checks;
 use crate::facts::Site;
 use crate::law::Lang;
-use crate::report::html::CheckTitle;
 use crate::report::result::ResultDocument;
 use crate::report::{html, json};
 
@@ -30,10 +28,7 @@ pub(super) fn write(
         .with_context(|| format!("cannot create the folder {}", out.display()))?;
     replace(&out.join("result.json"), json(document)?.as_bytes())?;
     let scorecard = out.join("scorecard.html");
-    replace(
-        &scorecard,
-        html::render(document, site, &titles(lang), lang)?.as_bytes(),
-    )?;
+    replace(&scorecard, html::render(document, site, lang)?.as_bytes())?;
     Ok(Written { scorecard })
 }
 
@@ -53,16 +48,4 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Ending> {
     }
     written.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
-}
-
-/// What the cards say about the checks, in report order.
-fn titles(lang: Lang) -> Vec<CheckTitle> {
-    let of = |card: &crate::check::Card| CheckTitle {
-        id: card.id.clone(),
-        title_ok: card.title.ok.get(lang).to_owned(),
-        title_bad: card.title.bad.get(lang).to_owned(),
-        basis: card.legal.iter().map(|basis| basis.cite(lang)).collect(),
-        unverified: card.legal.iter().any(|basis| !basis.verified),
-    };
-    checks::ALL.iter().map(|check| of(check.card())).collect()
 }

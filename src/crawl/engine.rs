@@ -48,6 +48,8 @@ pub struct Engine<'d> {
     files: WarcFiles,
     pub(super) batch: Batch,
     pub(super) confirmed_bad: usize,
+    /// Where the seed led, and the SHA-256 of what was there.
+    pub(super) home: Option<(String, Option<String>)>,
     tasks: JoinSet<Event>,
     errands: usize,
     hosts: Vec<HostRow>,
@@ -66,14 +68,17 @@ impl<'d> Engine<'d> {
         frontier: Frontier<Work>,
         (store, files): (&'d Store, WarcFiles),
     ) -> Result<Self, CrawlError> {
-        let writer = store.writer();
+        let broken = |error| CrawlError::from_store(dir, error);
+        // Known already when a crawl is taken up again.
+        let home = store.looks(super::settle::SEED).map_err(broken)?.pop();
         Ok(Self {
+            home: home.map(|look| (look.final_url, look.sha256)),
             options,
             dir,
             shared,
             frontier,
             store,
-            writer: writer.map_err(|error| CrawlError::from_store(dir, error))?,
+            writer: store.writer().map_err(broken)?,
             files,
             batch: Batch::default(),
             confirmed_bad: 0,

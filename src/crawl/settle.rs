@@ -13,7 +13,7 @@ use crate::facts::{Cause, Gate, Hop, Look, Role, Skip, UrlId};
 use url::Url;
 
 /// Number of the home page.
-const SEED: UrlId = 0;
+pub(super) const SEED: UrlId = 0;
 
 type Answered = Result<(Box<Processed>, Option<Redirect>), Failure>;
 
@@ -175,7 +175,10 @@ impl Engine<'_> {
                 why: look.excerpt,
             });
         }
-        let suspect = is_suspect(&look);
+        if work.id == SEED && self.home.is_none() {
+            self.home = Some((look.final_url.clone(), look.sha256.clone()));
+        }
+        let suspect = is_suspect(&look) || (work.id != SEED && self.ends_home(&look));
         let good = is_good(&look);
         if good && !suspect {
             self.name_answered(&mut work);
@@ -199,6 +202,14 @@ impl Engine<'_> {
             .push((work.id, u8::from(work.second), look));
         self.frontier.settle(work.id, state);
         Ok(())
+    }
+
+    /// A deep link that ends on the home page may be dead: the second look makes sure.
+    fn ends_home(&self, look: &Look) -> bool {
+        !look.hops.is_empty()
+            && self.home.as_ref().is_some_and(|(url, sha256)| {
+                look.final_url == *url || (sha256.is_some() && look.sha256 == *sha256)
+            })
     }
 
     /// Gives a URL that a good look passed on its way the rest of that look as its own.

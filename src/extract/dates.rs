@@ -46,8 +46,11 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SHORT_YEAR: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^[\[【(（]?\s*(\d{2})[-/.](\d{2})[-/.](\d{2})\s*[\]】)）]?$"));
+/// Month and day: two digits each, since `1/10` is a pager, or with 月.
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^[\[【(（]?\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?\s*[\]】)）]?$")
+    regex(
+        r"^[\[【(（]?\s*(?:(\d{2})\s*[-/.]\s*(\d{2})|(\d{1,2})\s*月\s*(\d{1,2})\s*日?)\s*[\]】)）]?$",
+    )
 });
 /// Dates in URLs: `t20220107_`, `/202201/`, `/2022/1/7/`, `/2022-01/07/`, `/20220107/`.
 static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,9 +93,16 @@ pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
     Some((day(&captures[1], &captures[2], &captures[3])?, range))
 }
 
+/// Number of full dates in a text, counted up to 2.
+pub(crate) fn count_days(text: &str) -> usize {
+    FULL.find_iter(text).take(2).count()
+}
+
 /// The date of a list row: `text` is what stands beside the link, link text removed.
 pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
+    // 今天是2026年11月20日 星期五: the page clock in the header is nobody's date.
+    if !text.bytes().any(|b| b.is_ascii_digit()) || text.contains("星期") || text.contains("今天是")
+    {
         return None;
     }
     if let Some((date, range)) = first_day(text) {
@@ -120,7 +130,12 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
                 return Some((Found::Day(day(&year, &c[2], &c[3])?), part.to_owned()));
             }
             let c = MONTH_DAY.captures(part)?;
-            let (month, day) = (c[1].parse().ok()?, c[2].parse().ok()?);
+            let get = |i: usize| {
+                c.get(i)
+                    .or(c.get(i + 2))
+                    .and_then(|m| m.as_str().parse::<i8>().ok())
+            };
+            let (month, day) = (get(1)?, get(2)?);
             let plausible = (1..=12).contains(&month) && (1..=31).contains(&day);
             plausible.then(|| (Found::MonthDay(month, day), part.to_owned()))
         })
@@ -258,6 +273,8 @@ mod tests {
             "第11-08号楼",
             "13-40",
             "1134",
+            "共3条 1/1",
+            "今天是2026年11月20日 星期五",
             "2026-13-40",
             "电话 0000-1234567",
         ] {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::outline::{Outline, Tag, clip, squeeze};
+use super::outline::{Outline, clip, squeeze};
 use crate::facts::GuideFacts;
 
 #[allow(
@@ -21,9 +21,8 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:受理|责任|工作|办理|公开|主管|承办|负责)(?:的)?(?:机构|单位|部门)(?:名称)?[：:为是]|(?:机构|单位)名称[：:为是]?|名称[：:]|办公室(?:负责|承担|受理|是)|(?:负责|承担)[^。]{0,30}(?:信息公开)",
     )
 });
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:办公|通信|通讯|联系|受理|邮寄|单位|机构)?(?:地址|地点)[：:为是]?|位于")
-});
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:地址|地点|通讯处|通信处|所在地)[：:为是]?|位于"));
 static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?:办公|工作|受理|接待|上班|服务|对外办公)时间[：:为是]?|(?:周|星期)一至(?:周|星期)?五|(?:上午|下午)\d{1,2}[：:点时]",
@@ -36,7 +35,7 @@ static PHONE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HOW: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?:提出|提交|填写|填报|递交|办理|当面|书面|网上|在线|信函|邮寄|通过).{0,20}申请|申请(?:表|书|方式|程序|流程|人应|步骤|途径|渠道|时应|的提出|提出)|依申请公开",
+        r"(?:提出|提交|填写|填报|递交|办理|当面|书面|网上|在线|信函|邮寄|通过).{0,20}申请|申请(?:表|书|方式|程序|流程|人应|步骤|途径|渠道|时应|的提出|提出)",
     )
 });
 /// A column that explains why it has nothing (FIELD §1.6: a remark on the page is enough).
@@ -79,12 +78,12 @@ pub(super) fn remark(outline: &Outline) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// A form in the main content.
+/// Fields of a form for applying or asking; a search box has one or two.
+const FORM_FIELDS: u32 = 3;
+
+/// A form in the main content that is more than a search box.
 pub(super) fn has_form(outline: &Outline) -> bool {
-    outline
-        .elements
-        .iter()
-        .any(|e| e.tag == Tag::Form && e.place == crate::facts::Place::Body)
+    outline.form_fields >= FORM_FIELDS
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::canonical::Resolver;
 use super::dates::{self, Found};
-use super::outline::{Elem, Outline, Tag, clip, fold};
+use super::outline::{Anchor, Elem, Outline, Tag, clip, fold};
 use crate::facts::{DateSource, FoundDate, Item, ItemList};
 
 /// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to
@@ -34,6 +34,32 @@ const MORE_WORDS: [&str; 8] = [
     "更多»",
     "+",
 ];
+
+/// Headings of blocks that stand beside the content and show items of other columns.
+const SIDE_BLOCKS: [&str; 14] = [
+    "热点",
+    "热词",
+    "热搜",
+    "推荐",
+    "排行",
+    "热门",
+    "相关",
+    "最新",
+    "友情链接",
+    "猜你",
+    "点击",
+    "关注",
+    "导读",
+    "图片新闻",
+];
+
+/// Whether a heading is that of a side block. `own` is the name of the page: the column 最新政策
+/// is no side block of itself.
+pub(super) fn is_side_block(heading: &str, own: &str) -> bool {
+    heading != own
+        && heading.chars().count() <= 8
+        && SIDE_BLOCKS.iter().any(|word| heading.contains(word))
+}
 
 /// One link that may be the main link of a row.
 struct Candidate {
@@ -90,18 +116,9 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
     for (anchor, url) in outline.anchors.iter().zip(&urls) {
         let Some(url) = url else { continue };
         let shown = fold(outline.text_of(&outline.elements[anchor.element as usize]));
-        let title = if anchor.title.chars().count() > shown.chars().count() / 2
-            && shown.ends_with(['…', '.'])
-        {
-            anchor.title.clone()
-        } else if shown.is_empty() {
-            anchor.title.clone()
-        } else {
-            shown
-        };
-        if title.is_empty() {
+        let Some(title) = row_title(&shown, anchor, url) else {
             continue;
-        }
+        };
         let row = row_of(outline, anchor.element, &single, &urls);
         match out.last_mut() {
             // Two anchors to one URL in a row (picture and title, phone and desktop).
@@ -121,6 +138,24 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
     out
 }
 
+/// Title of a row: the visible text; the `title` attribute where the text is cut (…) or missing;
+/// the file's name for a picture without any text, which is an item all the same.
+fn row_title(shown: &str, anchor: &Anchor, url: &str) -> Option<String> {
+    let is_cut =
+        shown.ends_with(['…', '.']) && anchor.title.chars().count() > shown.chars().count() / 2;
+    if !shown.is_empty() && !is_cut {
+        return Some(shown.to_owned());
+    }
+    if !anchor.title.is_empty() {
+        return Some(anchor.title.clone());
+    }
+    let file = || url.rsplit('/').next().unwrap_or(url).to_owned();
+    anchor
+        .has_image
+        .then(file)
+        .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
+}
+
 /// The row around a link: the nearest `li`/`tr` with few links, raised while its parent holds
 /// nothing else; otherwise the largest element that holds only this link.
 fn row_of(
@@ -133,7 +168,7 @@ fn row_of(
     let mut largest_single = anchor;
     loop {
         let element = &outline.elements[at as usize];
-        if matches!(element.tag, Tag::Li | Tag::Tr) && is_row(element, urls) {
+        if matches!(element.tag, Tag::Li | Tag::Tr) && is_row(outline, element, urls) {
             return raise(outline, at);
         }
         if single(element) {
@@ -148,7 +183,7 @@ fn row_of(
     }
 }
 
-fn is_row(element: &Elem, urls: &[Option<String>]) -> bool {
+fn is_row(outline: &Outline, element: &Elem, urls: &[Option<String>]) -> bool {
     let mut distinct: Vec<&str> = Vec::with_capacity(MAX_ROW_LINKS);
     for url in urls[element.anchors.0 as usize..element.anchors.1 as usize]
         .iter()
@@ -161,7 +196,9 @@ fn is_row(element: &Elem, urls: &[Option<String>]) -> bool {
             return false;
         }
     }
-    (element.text.1 - element.text.0) as usize <= 3 * MAX_ROW_CHARS
+    // Several links with a date each are several rows: the cell around a `<br>` list.
+    let text = outline.slice(element.text.0, element.text.1);
+    text.len() <= 3 * MAX_ROW_CHARS && (distinct.len() < 2 || dates::count_days(text) < 2)
 }
 
 /// `<ul><li>…</li></ul>` repeated, one item each (Huizhou), and one-row tables: the row is the

@@ -49,6 +49,8 @@ pub(crate) struct Anchor {
     pub(crate) title: String,
     /// Its element.
     pub(crate) element: u32,
+    /// It shows an image; `title` is then the image's text if the link has none of its own.
+    pub(crate) has_image: bool,
 }
 
 /// Any other reference to a URL.
@@ -88,6 +90,8 @@ pub(crate) struct Outline {
     pub(crate) markers: Markers,
     /// `alt`, `title` or file name of images: a stamp 已废止 may be one.
     pub(crate) image_words: Vec<String>,
+    /// Fields of forms in the main content that a visitor fills in.
+    pub(crate) form_fields: u32,
     /// Arguments of pager script calls, as written.
     pub(crate) pager_calls: Vec<String>,
 }
@@ -185,7 +189,12 @@ impl Outline {
                 return false;
             }
             "base" if self.base.is_none() => self.base = element.attr("href").map(str::to_owned),
-            "style" | "noscript" | "template" | "title" | "option" | "textarea" => return false,
+            "textarea" => {
+                // A text to write is a form by itself.
+                self.form_fields += 3;
+                return false;
+            }
+            "style" | "noscript" | "template" | "title" | "option" => return false,
             _ => {}
         }
         let parent = open.last().copied();
@@ -205,6 +214,7 @@ impl Outline {
             place,
         });
         open.push(index);
+        self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, index, place);
         if element.name() == "div" && node.first_child().is_none() {
             self.markers.mount_point |= matches!(
@@ -247,6 +257,7 @@ impl Outline {
                         href: href.to_owned(),
                         title: fold(element.attr("title").unwrap_or("")),
                         element: index,
+                        has_image: false,
                     });
                 }
                 return;
@@ -282,6 +293,7 @@ impl Outline {
             return;
         };
         if kind == LinkKind::Image {
+            self.name_linked_image(index, &text);
             let file = url.rsplit('/').next().unwrap_or("");
             self.image_words.push(format!("{text} {file}"));
         }
@@ -291,6 +303,23 @@ impl Outline {
             kind,
             place,
         });
+    }
+
+    /// `<a><img alt=…></a>`: the image names the link around it.
+    fn name_linked_image(&mut self, image: u32, text: &str) {
+        let Some(anchor) = self.anchors.last_mut() else {
+            return;
+        };
+        let mut at = image;
+        while at > anchor.element {
+            at = self.elements[at as usize].parent;
+        }
+        if at == anchor.element {
+            anchor.has_image = true;
+            if anchor.title.is_empty() {
+                anchor.title = text.to_owned();
+            }
+        }
     }
 
     fn script(&mut self, element: &Element, node: ego_tree::NodeRef<'_, Node>) {
@@ -312,6 +341,14 @@ impl Outline {
             return;
         }
         self.markers.script_list |= SCRIPT_LIST_WORDS.iter().any(|w| code.contains(w));
+        // A list that the page writes for itself once it has asked for the data.
+        let writes = [".append(", ".html(", "innerHTML", "document.write"]
+            .iter()
+            .any(|w| code.contains(w));
+        let rows = ["<li", "<tr", "<dd", "<dl"]
+            .iter()
+            .any(|w| code.contains(w));
+        self.markers.script_list |= (writes && rows) || code.contains("_isJson=");
         self.markers.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
             || (code.contains("document.cookie") && code.contains("location"));
         for call in PAGER_CALLS {
@@ -421,6 +458,19 @@ impl Outline {
                 child
             })
         })
+    }
+}
+
+/// Input that a visitor fills in; buttons and hidden values are none.
+fn is_form_field(element: &Element) -> bool {
+    let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
+    match element.name() {
+        "input" => !matches!(
+            kind.as_str(),
+            "hidden" | "submit" | "button" | "image" | "reset"
+        ),
+        "select" => true,
+        _ => false,
     }
 }
 

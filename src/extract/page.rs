@@ -6,8 +6,8 @@ use scraper::Html;
 use super::canonical::Resolver;
 use super::outline::{Outline, clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, breadcrumb, charset, dates, document, gate, guide, labels, lists,
-    pager, repeals, validity,
+    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
+    lists, pager, repeals, validity,
 };
 use crate::facts::{
     DateSource, FoundDate, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind,
@@ -64,7 +64,15 @@ fn facts(
             heading.clone()
         }
     });
-    let kind = kind(url, &meta, &lists, &published, &text);
+    let kind_signs = KindSigns {
+        url,
+        meta: &meta,
+        lists: &lists,
+        heading: &heading,
+        published: &published,
+        text: &text,
+    };
+    let kind = kind(&kind_signs);
     let attachments: Vec<String> = links
         .iter()
         .filter(|l| l.role == Role::Attachment)
@@ -77,8 +85,10 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
+    let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
+    let own = own.as_ref().map(|number| number.key.as_str());
     let found = if is_article {
-        repeals::repeals(outline, &title, &attachments)
+        repeals::repeals(outline, &title, own, &attachments)
     } else {
         repeals::Repeals::default()
     };
@@ -103,12 +113,7 @@ fn facts(
         main_chars: text.chars,
         is_dated: meta.article_title.is_some()
             || !published.iter().all(|d| d.source == DateSource::Url),
-        has_items: lists.iter().any(|l| {
-            l.place == Place::Body
-                && l.items
-                    .iter()
-                    .any(|i| i.date.is_some() || i.month_day.is_some())
-        }),
+        has_items: kind_signs.body_lists().any(|l| dated_rows(l) > 0),
     };
     let (gate, gate_text) = gate::gate(outline, &signs);
     PageFacts {
@@ -120,7 +125,7 @@ fn facts(
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
         lists: if is_article { Vec::new() } else { lists },
         published,
-        repeals: without_itself(found.mentions, document.as_ref()),
+        repeals: found.mentions,
         repeal_attachment: found.attachment,
         document,
         guide: guide_facts(&titles, outline),
@@ -134,17 +139,6 @@ fn facts(
         charset,
         meta,
     }
-}
-
-/// A decision states its own number; nothing repeals itself.
-fn without_itself(
-    mut mentions: Vec<crate::facts::RepealMention>,
-    document: Option<&crate::facts::Document>,
-) -> Vec<crate::facts::RepealMention> {
-    if let Some(own) = document.and_then(|d| d.doc_key.as_ref()) {
-        mentions.retain(|m| m.target.doc_key.as_ref() != Some(own));
-    }
-    mentions
 }
 
 /// Nothing is published later than the day after the fetch; a page's own date beyond that is a
@@ -249,30 +243,28 @@ impl TextMeasure {
     }
 }
 
-fn kind(
-    url: &str,
-    meta: &MetaTags,
-    lists: &[ItemList],
-    published: &[FoundDate],
-    text: &TextMeasure,
-) -> PageKind {
-    let dated = |l: &ItemList| {
-        l.items
-            .iter()
-            .filter(|i| i.date.is_some() || i.month_day.is_some())
-            .count()
-    };
-    let body = || lists.iter().filter(|l| l.place == Place::Body);
-    let most_dated = body().map(dated).max().unwrap_or(0);
+fn kind(page: &KindSigns<'_>) -> PageKind {
+    let KindSigns {
+        url,
+        meta,
+        published,
+        text,
+        ..
+    } = page;
+    let most_dated = page.body_lists().map(dated_rows).max().unwrap_or(0);
     let says_when = published.iter().any(|d| d.source != DateSource::Url);
     let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
-    // A list page may carry a title tag of its own, an article may list related items: whichever
-    // has more weight decides.
-    if meta.article_title.is_some() && (text.prose >= PROSE || most_dated < 3) {
+    // By the standard only articles have the tag; templates that repeat the column's name in it
+    // on list pages say nothing.
+    let titled = meta
+        .article_title
+        .as_ref()
+        .is_some_and(|t| Some(t) != meta.column_name.as_ref());
+    if titled {
         return PageKind::Article;
     }
     // Home and landing pages show several blocks, the date of the day and some prose.
-    let blocks = body().filter(|l| l.items.len() >= 3).count();
+    let blocks = page.body_lists().filter(|l| l.items.len() >= 3).count();
     if blocks >= 4 || meta.column_name.as_deref() == Some("首页") {
         return if is_list {
             PageKind::List
@@ -286,7 +278,7 @@ fn kind(
     if says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
         return PageKind::Article;
     }
-    let rows: usize = body().map(|l| l.items.len()).sum();
+    let rows: usize = page.body_lists().map(|l| l.items.len()).sum();
     if rows >= 3 {
         PageKind::Navigation
     } else {
@@ -294,13 +286,44 @@ fn kind(
     }
 }
 
-fn guide_facts(titles: &[&str], outline: &Outline) -> Option<GuideFacts> {
-    let is_guide = titles.iter().any(|t| t.contains("指南"))
-        || outline
-            .metas
+/// What the sort of a page is judged by.
+struct KindSigns<'a> {
+    url: &'a str,
+    meta: &'a MetaTags,
+    lists: &'a [ItemList],
+    heading: &'a str,
+    published: &'a [FoundDate],
+    text: &'a TextMeasure,
+}
+
+impl KindSigns<'_> {
+    /// Lists of the main content, side blocks (最新发布) left out.
+    fn body_lists(&self) -> impl Iterator<Item = &ItemList> {
+        self.lists
             .iter()
-            .any(|(n, c)| n == "columnname" && c.contains("指南"));
-    is_guide.then(|| guide::guide(outline))
+            .filter(|l| l.place == Place::Body && !lists::is_side_block(&l.heading, self.heading))
+    }
+}
+
+fn dated_rows(list: &ItemList) -> usize {
+    list.items
+        .iter()
+        .filter(|i| i.date.is_some() || i.month_day.is_some())
+        .count()
+}
+
+/// Guides, and pages on how to apply (依申请公开).
+fn guide_facts(titles: &[&str], outline: &Outline) -> Option<GuideFacts> {
+    let named = |name: &str| {
+        ["指南", "申请公开", "公开申请"]
+            .iter()
+            .any(|w| name.contains(w))
+    };
+    let by_tag = outline
+        .metas
+        .iter()
+        .any(|(name, content)| name == "columnname" && named(content));
+    (titles.iter().any(|t| named(t)) || by_tag).then(|| guide::guide(outline))
 }
 
 fn blocks(outline: &Outline, chars: u32) -> Vec<String> {

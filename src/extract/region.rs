@@ -9,7 +9,7 @@ use crate::facts::Place;
 
 /// Words that begin a class or id token of a menu or header. Tokens are what stands between
 /// `-`, `_`, spaces and case changes, so `headline` is not `head`, `topic` is not `top`.
-const NAVIGATION: [&str; 39] = [
+const NAVIGATION: [&str; 38] = [
     "nav",
     "navbar",
     "navi",
@@ -33,7 +33,6 @@ const NAVIGATION: [&str; 39] = [
     "head",
     "top",
     "topbar",
-    "banner",
     "crumb",
     "crumbs",
     "breadcrumb",

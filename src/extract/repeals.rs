@@ -93,8 +93,14 @@ enum Mode {
     Other,
 }
 
-/// Repeals declared by the page titled `title`. `attachments` are the names of linked files.
-pub(super) fn repeals(outline: &Outline, title: &str, attachments: &[String]) -> Repeals {
+/// Repeals declared by the page titled `title`. `own` is the key of the page's own number, which
+/// its metadata block states beside its title. `attachments` are the names of linked files.
+pub(super) fn repeals(
+    outline: &Outline,
+    title: &str,
+    own: Option<&str>,
+    attachments: &[String],
+) -> Repeals {
     let title = squeeze(&super::validity::without_mark(title));
     if NO_REPEAL_TITLE.is_match(&title) || !REPEAL_WORD.is_match(&outline.text) {
         return Repeals::default();
@@ -114,6 +120,16 @@ pub(super) fn repeals(outline: &Outline, title: &str, attachments: &[String]) ->
         }
     }
     sentences(outline, decision, &mut out.mentions);
+    let from = enacted_on(outline);
+    for mention in out
+        .mentions
+        .iter_mut()
+        .filter(|m| m.source == RepealSource::Successor)
+    {
+        mention.effective = mention.effective.or(from);
+    }
+    out.mentions
+        .retain(|m| own.is_none() || m.target.doc_key.as_deref() != own);
     out.mentions.truncate(MAX_MENTIONS);
     let has_list = out
         .mentions
@@ -387,6 +403,19 @@ fn object_before(before: &str) -> String {
     }
     clauses.reverse();
     clauses.join("，")
+}
+
+/// `本办法自2027年1月1日起施行。…同时废止。`: a successor repeals from the day of its own entry into
+/// force.
+fn enacted_on(outline: &Outline) -> Option<Date> {
+    outline
+        .body_lines()
+        .flat_map(|line| line.split(['。', '；']))
+        .find_map(|sentence| {
+            let plain = without_quotes(sentence);
+            ENACTS.find(&plain)?;
+            effective(&plain)
+        })
 }
 
 /// `自2027年1月1日起…废止`: the date from which, when the clause gives one.

@@ -6,7 +6,12 @@ use super::*;
 
 fn read(title: &str, body: &str) -> Repeals {
     let outline = Outline::of(&Html::parse_document(body), body.len());
-    repeals(&outline, title, &["废止文件目录.doc".to_owned()])
+    repeals(
+        &outline,
+        title,
+        Some("云政发|2026|9"),
+        &["废止文件目录.doc".to_owned()],
+    )
 }
 
 fn names(title: &str, body: &str) -> Vec<(String, RepealExtent)> {

@@ -75,6 +75,8 @@ const CLASSES: [(Class, &[&str]); 14] = [
     (Class::Other, &["其他", "other"]),
 ];
 
+const MISSING_URL: &str = "the address is missing";
+
 /// A spreadsheet program takes a file with this mark for UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -218,7 +220,7 @@ fn row_of(file: &str, fields: &[Field], record: &StringRecord) -> Result<LedgerR
     }
     if row.url.is_empty() {
         let place = Place::of(file, record, column_of(fields, Field::Url));
-        return Err(place.error("the address is missing"));
+        return Err(place.error(MISSING_URL));
     }
     Ok(row)
 }
@@ -235,6 +237,9 @@ fn optional<T>(
 }
 
 fn read_url(cell: &str) -> Result<String, String> {
+    if cell.is_empty() {
+        return Err(MISSING_URL.to_owned());
+    }
     match Url::parse(cell) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(canonical(&url)),
         _ => Err(format!(
@@ -330,5 +335,91 @@ fn csv_error(file: &str, error: &csv::Error) -> FileError {
         line: usize::try_from(line).unwrap_or(usize::MAX),
         column: 1,
         message: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\u{feff}栏目名称,网址,类别,期限,更新频次,负责人\r\n\
+        \"要闻,动态\",HTTP://www.Example.gov.cn:80/xw/#top,动态,2周,每周至少2条,宣传科\r\n\
+        ,,,,,\r\n\
+        公告,http://www.example.gov.cn/gg/,公告,P6M,1/quarter,\r\n";
+
+    #[test]
+    fn a_spreadsheets_csv_is_read_with_mark_quotes_and_blank_rows() {
+        let ledger = Ledger::parse("ledger.csv", TEXT).unwrap();
+        assert_eq!(ledger.rows().len(), 2);
+        let news = ledger.row("http://www.example.gov.cn/xw/").unwrap();
+        assert_eq!(news.name, "要闻,动态");
+        assert_eq!(news.class, Some(Class::News));
+        assert_eq!(news.limit.unwrap().to_string(), "P14D");
+        assert_eq!(news.cadence.unwrap().to_string(), "2/week");
+        let notices = ledger.row("http://www.example.gov.cn/gg/").unwrap();
+        assert_eq!(notices.cadence.unwrap().to_string(), "1/quarter");
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let ledger = Ledger::parse("ledger.csv", TEXT).unwrap();
+        let csv = ledger.to_csv().unwrap();
+        assert!(csv.starts_with(BYTE_ORDER_MARK));
+        assert_eq!(Ledger::parse("again.csv", &csv).unwrap(), ledger);
+        for (class, words) in CLASSES {
+            assert_eq!(read_class(words[0]), Ok(class));
+        }
+    }
+
+    #[test]
+    fn mistakes_name_line_and_cell() {
+        let head = "name,url,class,limit,cadence\n";
+        let good = "A,http://a.gov.cn/,news,P14D,2/week\n";
+        let cases = [
+            ("name,addres\n".to_owned(), 1, 2, "unknown heading `addres`"),
+            ("name\n".to_owned(), 1, 1, "`网址` is missing"),
+            (
+                format!("{head}{good}B,/gg/,,,\n"),
+                3,
+                2,
+                "no full web address",
+            ),
+            (
+                format!("{head}{good}B,,,,\n"),
+                3,
+                2,
+                "the address is missing",
+            ),
+            (
+                format!("{head}B,http://b.gov.cn/,novel,,\n"),
+                2,
+                3,
+                "unknown class `novel`",
+            ),
+            (
+                format!("{head}B,http://b.gov.cn/,,soon,\n"),
+                2,
+                4,
+                "`soon` is no time limit",
+            ),
+            (
+                format!("{head}B,http://b.gov.cn/,,,often\n"),
+                2,
+                5,
+                "no update frequency",
+            ),
+            (format!("{head}{good}{good}"), 3, 2, "listed twice"),
+            (
+                format!("{head}B,http://b.gov.cn/,,,,x\n"),
+                2,
+                6,
+                "more cells than headings",
+            ),
+        ];
+        for (text, line, column, message) in cases {
+            let error = Ledger::parse("ledger.csv", &text).unwrap_err();
+            assert_eq!((error.line, error.column), (line, column), "{error}");
+            assert!(error.message.contains(message), "{error}");
+        }
     }
 }

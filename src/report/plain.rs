@@ -76,6 +76,14 @@ fn write_replacing<W: fmt::Write>(
     dest.write_str(&text[written..])
 }
 
+/// Characters of an address that are printed.
+const ADDRESS_CHARS: usize = 160;
+
+/// An address as it is printed.
+pub(crate) fn shown_address(address: &str) -> String {
+    clipped(address, ADDRESS_CHARS)
+}
+
 /// The address to link to, normalised as a browser would, or `None` when it is not http(s), is
 /// overlong, or carries a user name (which can make one host look like another).
 pub(crate) fn href(address: &str) -> Option<String> {

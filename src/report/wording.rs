@@ -78,7 +78,7 @@ words! { PageWords {
 
 words! { VerdictWords {
     heading, label, qualified, unqualified, undetermined, reason_triggered, reason_undecided,
-    reason_clear, reason_no_score, reason_open, reason_interval, score, no_score, points,
+    reason_clear, reason_no_score, reason_no_score_veto, reason_no_score_stopped, reason_open, reason_interval, score, no_score, points,
     interval, unverified,
 } }
 
@@ -93,7 +93,7 @@ words! { StoppedByWords {
 
 words! { ItemsWords {
     heading, veto_caption, veto_basis, deduct_caption, id, title, status, count, note,
-    deducted, defects, more, no_veto, no_deduct, elsewhere, bonus_mark,
+    deducted, defects, more, no_veto, no_deduct, elsewhere, bonus_mark, open,
 } }
 
 words! { VetoStatusWords for ItemStatus {
@@ -219,10 +219,10 @@ pub(crate) struct AppendixWords {
     pub(crate) heading: Phrase,
     pub(crate) basis: Phrase,
     pub(crate) basis_caption: Phrase,
-    pub(crate) requirement: Phrase,
     pub(crate) legal_basis: Phrase,
     pub(crate) no_basis: Phrase,
     pub(crate) unverified: Phrase,
+    pub(crate) not_in_force: Phrase,
     pub(crate) outcomes: Phrase,
     pub(crate) glossary: Phrase,
     pub(crate) verify: Phrase,
@@ -323,6 +323,34 @@ mod tests {
     fn both_tables_fit_their_types() -> Result<(), ReportError> {
         for lang in [Lang::Zh, Lang::En] {
             Wording::load(lang)?;
+        }
+        Ok(())
+    }
+
+    fn gaps(text: &str) -> Vec<char> {
+        text.match_indices('{')
+            .filter_map(|(at, _)| text[at + 1..].chars().next())
+            .collect()
+    }
+
+    #[test]
+    fn both_tables_have_the_same_gaps_in_ascending_order() -> Result<(), toml::de::Error> {
+        let zh: toml::Table = toml::from_str(include_str!("templates/zh.toml"))?;
+        let en: toml::Table = toml::from_str(include_str!("templates/en.toml"))?;
+        for (part, words) in &zh {
+            for (key, word) in words.as_table().into_iter().flatten() {
+                let Some(word) = word.as_str() else { continue };
+                let found = gaps(word);
+                assert_eq!(
+                    Some(&found),
+                    en[part][key].as_str().map(gaps).as_ref(),
+                    "{part}.{key}"
+                );
+                assert!(
+                    found.iter().copied().eq(('0'..='9').take(found.len())),
+                    "{part}.{key}"
+                );
+            }
         }
         Ok(())
     }

@@ -4,7 +4,8 @@
 use gongkai::check::Outcome;
 use gongkai::facts::Label;
 
-use super::{Sample, county, evidence, place};
+use super::county::county;
+use super::{Sample, evidence, place};
 
 /// Strings that attack a report: markup, attribute break-outs, odd schemes, direction overrides,
 /// terminal control.
@@ -47,6 +48,12 @@ pub fn hostile() -> Sample {
     for item in &mut doc.items {
         (item.title, item.note, item.deducted) = (next(), next(), next());
     }
+    for row in &mut doc.checks {
+        row.title = next();
+        row.basis
+            .iter_mut()
+            .for_each(|basis| basis.citation = next());
+    }
     for row in &mut doc.columns {
         (row.name, row.path, row.limit) = (next(), vec![next(), next()], Some(next()));
     }
@@ -86,10 +93,6 @@ pub fn hostile() -> Sample {
     }
     for list in &mut sample.site.unread_repeal_lists {
         (list.url, list.title, list.attachment) = (address(), next(), next());
-    }
-    for check in &mut sample.checks {
-        (check.title_ok, check.title_bad) = (next(), next());
-        check.basis = vec![next(), next()];
     }
     sample
 }

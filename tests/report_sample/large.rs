@@ -3,12 +3,43 @@
 
 use gongkai::check::{Outcome, SubjectKind};
 
-use super::{Sample, county, evidence, finding, place};
+use super::county::county;
+use super::{Sample, evidence, finding, place};
 
 /// An address of about 300 characters.
 fn long_url(n: usize) -> String {
     let query = "&amp=1&t=关于印发".repeat(20);
     format!("http://www.qingxi.gov.example/zwgk/{n}?id={n}{query}")
+}
+
+/// `count` dead links with addresses of usual length, as one bad template leaves them.
+pub fn with_dead_links(count: usize) -> Sample {
+    let mut sample = county();
+    sample.doc.findings = (0..count)
+        .map(|n| {
+            let url = format!("http://www.qingxi.gov.example/zwgk/gfxwj/202503/P02025031{n}.pdf");
+            let subject = (
+                SubjectKind::Link,
+                url.as_str(),
+                "附件：青溪县人民政府办公室通知.pdf",
+            );
+            let texts = ("附件返回 404，两次核对结果相同", "修复或删除链接。");
+            let number = u32::try_from(n).unwrap();
+            let mut finding = finding(number, "broken-link", Outcome::Fail, subject, texts);
+            finding.places = (0..20)
+                .map(|p| {
+                    place(
+                        &format!("http://www.qingxi.gov.example/xwzx/t{p}.html"),
+                        "附件",
+                    )
+                })
+                .collect();
+            finding.place_count = 20;
+            finding.evidence = vec![evidence(&url, Some(404), "404 Not Found"); 2];
+            finding
+        })
+        .collect();
+    sample
 }
 
 /// The sample.
@@ -24,12 +55,12 @@ pub fn large() -> Sample {
             Outcome::Blocked,
             Outcome::Error,
         ] {
-            for n in 0..1_000_usize {
+            for n in 0..300_usize {
                 let number = u32::try_from(sample.doc.findings.len()).unwrap();
                 let subject = (SubjectKind::Link, long_url(n), format!("附件 {c} {n}"));
                 let subject = (subject.0, subject.1.as_str(), subject.2.as_str());
                 let mut finding = finding(number, check, outcome, subject, (&message, &message));
-                finding.places = (0..20).map(|p| place(&long_url(p), "链接")).collect();
+                finding.places = (0..4).map(|p| place(&long_url(p), "链接")).collect();
                 finding.place_count = 20_000;
                 finding.evidence = vec![evidence(&long_url(n), Some(404), &message); 2];
                 sample.doc.findings.push(finding);

@@ -4,17 +4,12 @@
 #![allow(dead_code, reason = "each test binary uses some of the samples")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-mod county;
-mod hostile;
-mod large;
-
-pub use county::county;
-pub use hostile::{PAYLOADS, hostile};
-pub use large::large;
+pub mod county;
+pub mod hostile;
+pub mod large;
 
 use gongkai::check::{Outcome, Subject, SubjectKind};
 use gongkai::facts::{Evidence, Home, ItemsState};
-use gongkai::report::html::CheckTitle;
 use gongkai::report::result::{Finding, FindingPlace, ItemKind, ItemStatus, ProfileItem};
 use jiff::civil::Date;
 
@@ -22,7 +17,6 @@ use jiff::civil::Date;
 pub struct Sample {
     pub doc: gongkai::report::result::ResultDocument,
     pub site: gongkai::facts::Site,
-    pub checks: Vec<CheckTitle>,
 }
 
 pub fn day(text: &str) -> Date {
@@ -88,18 +82,16 @@ pub fn item(
         title: title.into(),
         status,
         deducted: deducted.into(),
+        open: if status == ItemStatus::Undecided {
+            "3"
+        } else {
+            "0"
+        }
+        .into(),
+        points: (kind == ItemKind::Deduct).then(|| "1".into()),
+        cap: (kind == ItemKind::Deduct).then(|| "5".into()),
         note: note.into(),
         findings: findings.iter().map(|n| format!("{n:032x}")).collect(),
-    }
-}
-
-pub fn check_title(id: &str, ok: &str, bad: &str, basis: &[&str], unverified: bool) -> CheckTitle {
-    CheckTitle {
-        id: id.into(),
-        title_ok: ok.into(),
-        title_bad: bad.into(),
-        basis: basis.iter().map(|&text| text.into()).collect(),
-        unverified,
     }
 }
 

@@ -121,7 +121,10 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
             own
         };
     }
-    let by_type = column_type.map_or(Class::Other, class_of);
+    // 信息公开目录 is the standard's ColumnType for everything in the disclosure directory.
+    let by_type = column_type
+        .filter(|t| !t.contains("目录") && !is_generic(t))
+        .map_or(Class::Other, class_of);
     if by_type != Class::Other {
         return by_type;
     }
@@ -133,7 +136,8 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
     near.find(|c| *c != Class::Other).unwrap_or(Class::Other)
 }
 
-/// Names of parents that say nothing about their children.
+/// Names of parents and ColumnTypes that say nothing about the columns under them: half a
+/// portal is of the type 信息公开目录, which is no static table of contents.
 fn is_generic(name: &str) -> bool {
     matches!(
         name,
@@ -144,6 +148,8 @@ fn is_generic(name: &str) -> bool {
             | "新闻中心"
             | "政务服务"
             | "法定主动公开内容"
+            | "信息公开目录"
+            | "政府信息公开目录"
             | "办事服务"
             | "互动交流"
     )

@@ -7,20 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class;
-use super::pages::{Listing, Rows, Summary};
+use super::items::{Items, leads_to_columns};
+use super::pages::Summary;
 use super::pagination;
 use super::{Assembler, Class};
 use crate::extract::outline::squeeze;
-use crate::facts::{
-    BlockedReason, Column, ColumnItem, DateSource, Gate, Item, ItemsState, PageKind, Place, Reach,
-    Role, UrlId,
-};
-
-/// Newest items kept for evidence.
-const NEWEST: usize = 5;
+use crate::facts::{BlockedReason, Column, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
 
 /// Text of an otherwise empty page that is content of its own, in characters.
-const OWN_TEXT: usize = 40;
+const OWN_TEXT: usize = 24;
 
 /// Names of pages that menus lead to and that are no columns.
 const NO_COLUMN: [&str; 22] = [
@@ -46,22 +41,6 @@ const NO_COLUMN: [&str; 22] = [
     "手机版",
     "返回",
     "关于我们",
-];
-
-/// Headings of blocks that show items of other columns.
-const OTHER_BLOCKS: [&str; 12] = [
-    "热点",
-    "推荐",
-    "排行",
-    "热门",
-    "相关",
-    "最新",
-    "友情链接",
-    "猜你",
-    "点击",
-    "关注",
-    "导读",
-    "图片新闻",
 ];
 
 /// Words of pagers and counters that are no text of a page.
@@ -149,7 +128,11 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
             for (target, text) in &listing.menu_links {
                 add(*target, text);
             }
-            for rows in &listing.lists {
+            for rows in listing
+                .lists
+                .iter()
+                .filter(|rows| rows.place == Place::Body)
+            {
                 if let Some(target) = rows.more_url.as_deref().and_then(|u| site.id_of(u)) {
                     add(target, &rows.heading);
                 }
@@ -169,6 +152,9 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
 
 fn is_no_column(name: &str) -> bool {
     let lower = name.to_lowercase();
+    if lower.ends_with("搜索") || lower.ends_with("检索") {
+        return true;
+    }
     NO_COLUMN
         .iter()
         .any(|w| lower == *w || (w.chars().count() > 3 && lower.contains(w)))
@@ -186,6 +172,7 @@ fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
     for (id, page) in site.pages.iter() {
         if site.pages.is_twin(id)
             || site.home.is_home(site.url(id))
+            || is_search(site.url(id))
             || !is_column(page, named.get(&id))
         {
             continue;
@@ -221,6 +208,21 @@ fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
         .collect()
 }
 
+/// Results of the site's own search (hot words link to them): made by the question, no column.
+fn is_search(url: &str) -> bool {
+    let query = url
+        .split_once('?')
+        .map_or("", |(_, query)| query)
+        .to_ascii_lowercase();
+    query.split('&').any(|pair| {
+        let name = pair.split('=').next().unwrap_or("");
+        matches!(
+            name,
+            "searchword" | "searchkey" | "keyword" | "keywords" | "q" | "wd" | "qt" | "word"
+        )
+    })
+}
+
 fn is_column(page: &Summary, named: Option<&String>) -> bool {
     let Some(listing) = &page.listing else {
         return false;
@@ -229,6 +231,12 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
         page.gate,
         Gate::Challenge | Gate::SoftNotFound | Gate::MaybeNotFound | Gate::CharsetDamage
     ) {
+        return false;
+    }
+    // 网站地图 and the like lead to columns and are none.
+    let title = squeeze(&page.title);
+    let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
+    if is_no_column(title) || last_crumb(page).is_some_and(|name| is_no_column(&name)) {
         return false;
     }
     let has_tag = page
@@ -400,7 +408,7 @@ fn full_path(drafts: &[Draft], parents: &[Option<usize>], i: usize) -> Vec<Strin
 }
 
 fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) -> Column {
-    let items = Items::of(site, draft);
+    let items = Items::of(site, &draft.pages, &draft.name, has_children);
     let page = site.pages.get(draft.first);
     let column_type = page
         .and_then(|p| p.meta.as_deref())
@@ -408,7 +416,8 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     let parents = path.split_last().map_or(&[][..], |(_, parents)| parents);
     let state = state(site, draft, page, &items, has_children);
     let mut class = class::classify(&draft.name, column_type, parents);
-    if state == ItemsState::Text && has_children && class == Class::Other {
+    let leads = has_children || page.is_some_and(|page| leads_to_columns(site, page));
+    if state == ItemsState::Text && leads && class == Class::Other {
         class = Class::Landing;
     }
     let listing = page.and_then(|p| p.listing.as_deref());
@@ -466,7 +475,7 @@ fn state(
     {
         return ItemsState::ScriptShell;
     }
-    if has_children || has_own_content(site, page, &draft.name) {
+    if has_children || leads_to_columns(site, page) || has_own_content(site, page, &draft.name) {
         ItemsState::Text
     } else {
         ItemsState::None
@@ -490,18 +499,17 @@ fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
         return true;
     }
     let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
-    let own: usize = listing
-        .blocks
-        .iter()
-        .filter(|line| !site.pages.is_template_block(line))
-        .map(|line| squeeze(line))
-        .filter(|line| {
-            line != name
-                && !known.contains(line)
-                && !line.contains("当前位置")
-                && !line.contains("所在位置")
-        })
-        .filter(|line| listing.remark.as_deref().map(squeeze).as_deref() != Some(line))
+    let own_lines = || {
+        listing
+            .blocks
+            .iter()
+            .filter(|line| !site.pages.is_template_block(line))
+            .map(|line| squeeze(line))
+            .filter(|line| line != name && !known.contains(line))
+            .filter(|line| !line.contains("当前位置") && !line.contains("所在位置"))
+            .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
+    };
+    let own: usize = own_lines()
         .map(|line| {
             PAGER_WORDS
                 .iter()
@@ -509,6 +517,9 @@ fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
         })
         .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
         .sum();
+    if own_lines().any(|line| line.ends_with('。')) {
+        return true;
+    }
     own >= OWN_TEXT
 }
 
@@ -528,184 +539,4 @@ fn is_truncated(site: &Assembler, draft: &Draft) -> bool {
                     .is_some_and(|(bases, _)| bases.iter().any(|b| b == first))
             })
         })
-}
-
-/// Items of one column, counted once each.
-#[derive(Default)]
-struct Items {
-    count: u32,
-    dates: Vec<jiff::civil::Date>,
-    newest: Vec<ColumnItem>,
-    undated: u32,
-    unread: u32,
-}
-
-impl Items {
-    fn of(site: &Assembler, draft: &Draft) -> Self {
-        let mut rows: BTreeMap<String, ColumnItem> = BTreeMap::new();
-        let mut order: Vec<String> = Vec::new();
-        for page in draft.pages.iter().filter_map(|id| site.pages.get(*id)) {
-            for item in page_items(site, page) {
-                match rows.get_mut(&item.url) {
-                    // Copies for phone and desktop: one of them may lack the date.
-                    Some(known) if known.date.is_none() => *known = item,
-                    Some(_) => {}
-                    None => {
-                        order.push(item.url.clone());
-                        rows.insert(item.url.clone(), item);
-                    }
-                }
-            }
-        }
-        let mut items = Self {
-            count: rows.len() as u32,
-            ..Self::default()
-        };
-        let mut all: Vec<ColumnItem> = order.iter().filter_map(|url| rows.remove(url)).collect();
-        for item in &all {
-            match item.date {
-                Some((date, _)) => items.dates.push(date),
-                None if item.unread => items.unread += 1,
-                None => items.undated += 1,
-            }
-        }
-        items.dates.sort_unstable();
-        all.sort_by_key(|item| std::cmp::Reverse(item.date.map(|(d, _)| d)));
-        all.truncate(NEWEST);
-        items.newest = all;
-        items
-    }
-}
-
-/// Items of one page of a column.
-fn page_items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
-    let Some(listing) = page.listing.as_deref() else {
-        return Vec::new();
-    };
-    let own: Vec<&Rows> = own_lists(site, listing);
-    if !own.is_empty() {
-        return own
-            .iter()
-            .flat_map(|rows| rows.items.iter().map(|item| dated(site, item)))
-            .collect();
-    }
-    if let Some(frame) = listing
-        .frames
-        .iter()
-        .find_map(|id| site.pages.get(site.page_of(*id))?.listing.as_deref())
-    {
-        let rows = own_lists(site, frame);
-        return rows
-            .iter()
-            .flat_map(|rows| rows.items.iter().map(|item| dated(site, item)))
-            .collect();
-    }
-    single_links(site, listing)
-}
-
-/// Lists whose rows are this column's items: dated lists of the main content, or else lists of
-/// links that lead to articles and files. Template blocks, blocks of other columns and menus are
-/// left out.
-fn own_lists<'a>(site: &Assembler, listing: &'a Listing) -> Vec<&'a Rows> {
-    let candidates = |place: Place| {
-        listing
-            .lists
-            .iter()
-            .filter(move |l| l.place == place && !site.pages.is_template(l) && !is_other_block(l))
-    };
-    for place in [Place::Body, Place::Navigation] {
-        let dated: Vec<&Rows> = candidates(place)
-            .filter(|l| l.dated() * 2 >= l.items.len())
-            .collect();
-        if !dated.is_empty() {
-            return dated;
-        }
-        // Regions named like menus hold lists only when they are dated.
-        if place == Place::Body {
-            let plain: Vec<&Rows> = candidates(place)
-                .filter(|l| leads_to_items(site, l))
-                .collect();
-            if !plain.is_empty() {
-                return plain;
-            }
-        }
-    }
-    Vec::new()
-}
-
-fn is_other_block(rows: &Rows) -> bool {
-    OTHER_BLOCKS.iter().any(|w| rows.heading.contains(w)) && rows.heading.chars().count() <= 8
-}
-
-/// At least three rows in five lead to articles, files or other sites' pages that are no menu.
-fn leads_to_items(site: &Assembler, rows: &Rows) -> bool {
-    let good = rows
-        .items
-        .iter()
-        .filter(|item| site.id_of(&item.url).is_some_and(|id| is_item(site, id)))
-        .count();
-    good * 5 >= rows.items.len() * 3 && good > 0
-}
-
-fn is_item(site: &Assembler, id: UrlId) -> bool {
-    if site.pages.is_menu(id) || site.home.is_home(site.url(id)) {
-        return false;
-    }
-    let capture = &site.captures[id as usize];
-    if capture.role == Role::Attachment {
-        return true;
-    }
-    match site.pages.get(site.page_of(id)) {
-        Some(page) => page.kind == PageKind::Article,
-        None => false,
-    }
-}
-
-/// A list of one row is no group; its link is an item if it leads to an article or a file.
-fn single_links(site: &Assembler, listing: &Listing) -> Vec<ColumnItem> {
-    let mut ids: Vec<UrlId> = listing
-        .body_links
-        .iter()
-        .copied()
-        .filter(|id| is_item(site, *id))
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter()
-        .filter(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
-        .map(|id| {
-            let title = site
-                .pages
-                .get(site.page_of(id))
-                .map_or(String::new(), |p| p.heading.clone());
-            let item = Item {
-                title,
-                url: site.url(id).to_owned(),
-                date: None,
-                month_day: None,
-            };
-            dated(site, &item)
-        })
-        .collect()
-}
-
-/// Date of an item: beside it in the list, else on its own page.
-pub(super) fn dated(site: &Assembler, item: &Item) -> ColumnItem {
-    let id = site.id_of(&item.url);
-    let page = id.and_then(|id| site.pages.get(site.page_of(id)));
-    let on_page = page
-        .and_then(|p| p.published)
-        .map(|(date, _)| (date, DateSource::ItemPage));
-    let in_list = item.date.as_ref().map(|d| (d.date, DateSource::List));
-    let with_year = item.month_day.and_then(|(month, day)| {
-        let (date, source) = on_page?;
-        let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
-        Some((in_year(date.year())?, source))
-    });
-    ColumnItem {
-        title: item.title.clone(),
-        url: item.url.clone(),
-        date: in_list.or(with_year).or(on_page),
-        unread: page.is_none(),
-    }
 }

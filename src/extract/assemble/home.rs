@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Assembler;
-use super::columns::dated;
+use super::items::dated;
 use super::pages::Summary;
+use crate::extract::dates;
 use crate::extract::outline::squeeze;
 use crate::facts::{
     Column, ColumnItem, Gate, Home, ItemsState, PageKind, Portal, PortalKind, Reach, Role, UrlId,
@@ -169,8 +170,21 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
         let is_article =
             target.is_some_and(|p| p.kind == PageKind::Article && p.published.is_some());
         let has_date = item.date.is_some() || item.month_day.is_some();
-        let in_menu = id.is_some_and(|id| site.pages.is_menu(id));
-        if (has_date || (is_article && !in_menu)) && seen.insert(item.url.as_str()) {
+        let in_menu = id.is_some_and(|id| site.pages.is_menu(id) || site.leads_home(id));
+        // An item page that was not read may be newer than everything that was.
+        let unread = target.is_none()
+            && id.is_some_and(|id| {
+                let capture = &site.captures[id as usize];
+                capture.in_scope
+                    && capture.role == Role::Page
+                    && dates::url_day(&item.url).is_some()
+                    && !matches!(
+                        site.reach[id as usize],
+                        Reach::Status(_) | Reach::SoftNotFound
+                    )
+            });
+        let is_item = (has_date && !site.home.is_home(&item.url)) || is_article || unread;
+        if is_item && !in_menu && seen.insert(item.url.as_str()) {
             out.push(dated(site, item));
         }
     }
@@ -218,10 +232,14 @@ fn second_level(
         .iter()
         .map(|id| site.url(site.page_of(*id)))
         .collect();
-    let mut dates: Vec<_> = columns
-        .iter()
-        .filter(|c| urls.contains(c.url.as_str()))
-        .flat_map(|c| c.dates.iter().copied())
+    // A second-level page that only leads on is updated where it leads.
+    let mut second = vec![false; columns.len()];
+    for (i, column) in columns.iter().enumerate() {
+        second[i] = urls.contains(column.url.as_str()) || column.parent.is_some_and(|p| second[p]);
+    }
+    let inside = columns.iter().zip(&second).filter(|(_, inside)| **inside);
+    let mut dates: Vec<_> = inside
+        .flat_map(|(column, _)| column.dates.iter().copied())
         .collect();
     dates.sort_unstable();
     let unread = targets

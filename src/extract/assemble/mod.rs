@@ -9,6 +9,7 @@ mod columns;
 mod coverage;
 mod evidence;
 mod home;
+mod items;
 mod pages;
 mod pagination;
 mod reach;
@@ -214,6 +215,12 @@ impl Assembler {
 
     fn is_ok(&self, id: UrlId) -> bool {
         self.reach[id as usize] == Reach::Ok
+    }
+
+    /// A link 返回首页 by another address, such as `/index.jsp`.
+    fn leads_home(&self, id: UrlId) -> bool {
+        let last = self.captures[id as usize].looks.last();
+        last.is_some_and(|look| self.home.is_home(&look.final_url))
     }
 
     /// The page that answers for a URL: itself, the page it redirects to, or the twin that is

@@ -12,7 +12,7 @@ use crate::report::wording::Wording;
 /// The check whose outcomes stand in the table.
 const CHECK: &str = "unlabelled-repealed-document";
 /// Most rows printed.
-const MAX_ROWS: usize = 150;
+const MAX_ROWS: usize = 100;
 /// Characters of the repealing sentence.
 const EXCERPT_CHARS: usize = 80;
 

@@ -1,18 +1,18 @@
 //! Findings as they are printed: grouped by check, then by outcome, within a budget of bytes.
 //! Everything that is left out is counted in words and stands in `result.json`.
 
-use super::{Titles, outcome_class};
+use super::{Checks, outcome_class};
 use crate::check::Outcome;
 use crate::facts::Evidence;
-use crate::report::plain::{clipped, href, printed_bytes};
-use crate::report::result::{Finding, FindingPlace, ResultDocument};
+use crate::report::plain::{clipped, href, printed_bytes, shown_address};
+use crate::report::result::{BasisRow, Finding, FindingPlace, ResultDocument};
 use crate::report::times::china_time;
 use crate::report::wording::Wording;
 
 /// Most findings printed of one check.
 const PER_CHECK: usize = 500;
 /// Most places and pieces of evidence printed of one finding.
-const PLACES: usize = 5;
+const PLACES: usize = 3;
 const EVIDENCE: usize = 4;
 /// Characters of an excerpt, of a message and of names.
 const EXCERPT_CHARS: usize = 200;
@@ -24,13 +24,12 @@ const MARKUP: usize = 600;
 const ADDRESS_MARKUP: usize = 120;
 const EVIDENCE_MARKUP: usize = 400;
 /// Most rows of the table of subjects that could not be judged.
-const UNJUDGED: usize = 150;
+const UNJUDGED: usize = 100;
 
 pub(super) struct FindingGroup<'a> {
     pub(super) check: &'a str,
     pub(super) title: &'a str,
-    pub(super) basis: &'a [String],
-    pub(super) unverified: bool,
+    pub(super) basis: &'a [BasisRow],
     pub(super) runs: Vec<OutcomeRun<'a>>,
     /// Findings of the check that are not printed.
     pub(super) left_out: usize,
@@ -62,7 +61,7 @@ pub(super) struct FindingView<'a> {
 
 pub(super) struct EvidenceView<'a> {
     pub(super) evidence: &'a Evidence,
-    /// Address, when it is not that of the subject.
+    /// See `other_address`.
     pub(super) url: Option<&'a str>,
     pub(super) fetched_at: Option<String>,
     pub(super) sha256_short: &'a str,
@@ -73,7 +72,7 @@ pub(super) struct EvidenceView<'a> {
 /// Checks get equal shares; what one leaves over goes to those after it.
 pub(super) fn groups<'a>(
     doc: &'a ResultDocument,
-    titles: Titles<'a>,
+    checks: Checks<'a>,
     words: &Wording,
     budget: usize,
 ) -> Vec<FindingGroup<'a>> {
@@ -85,7 +84,7 @@ pub(super) fn groups<'a>(
         let share = left / (groups.len() - n);
         let (count, bytes) = fitting(group, share);
         left -= bytes;
-        printed.push(FindingGroup::new(group, count, titles, words));
+        printed.push(FindingGroup::new(group, count, checks, words));
     }
     printed
 }
@@ -119,25 +118,34 @@ fn finding_bytes(finding: &Finding) -> usize {
         + places
             .map(|p| address_bytes(&p.url) + printed_bytes(&p.text))
             .sum::<usize>()
-        + evidence.map(evidence_bytes).sum::<usize>()
+        + evidence
+            .map(|e| evidence_bytes(e, &finding.subject.url))
+            .sum::<usize>()
 }
 
-fn evidence_bytes(evidence: &Evidence) -> usize {
+fn evidence_bytes(evidence: &Evidence, subject: &str) -> usize {
     let record = evidence.record.as_deref().map_or(0, printed_bytes);
-    EVIDENCE_MARKUP + address_bytes(&evidence.url) + printed_bytes(&evidence.excerpt) + record
+    let address = other_address(evidence, subject).map_or(0, address_bytes);
+    EVIDENCE_MARKUP + address + printed_bytes(&evidence.excerpt) + record
+}
+
+/// Address of the evidence, when it is not that of the subject.
+fn other_address<'a>(evidence: &'a Evidence, subject: &str) -> Option<&'a str> {
+    Some(evidence.url.as_str()).filter(|url| *url != subject && !url.is_empty())
 }
 
 /// An address is printed as the target of a link and as its text.
 fn address_bytes(address: &str) -> usize {
-    ADDRESS_MARKUP + href(address).map_or(0, |to| printed_bytes(&to)) + printed_bytes(address)
+    ADDRESS_MARKUP
+        + href(address).map_or(0, |to| printed_bytes(&to))
+        + printed_bytes(&shown_address(address))
 }
 
 impl<'a> FindingGroup<'a> {
-    fn new(findings: &[&'a Finding], printed: usize, titles: Titles<'a>, words: &Wording) -> Self {
+    fn new(findings: &[&'a Finding], printed: usize, checks: Checks<'a>, words: &Wording) -> Self {
         let check = findings
             .first()
             .map_or("", |finding| finding.check.as_str());
-        let card = titles.get(check);
         let mut room = printed;
         let mut runs = Vec::new();
         for run in findings.chunk_by(|a, b| a.outcome == b.outcome) {
@@ -147,9 +155,8 @@ impl<'a> FindingGroup<'a> {
         }
         Self {
             check,
-            title: titles.bad(check),
-            basis: card.map_or(&[], |card| &card.basis),
-            unverified: card.is_some_and(|card| card.unverified),
+            title: checks.title(check),
+            basis: checks.get(check).map_or(&[], |row| &row.basis),
             runs,
             left_out: findings.len() - printed,
         }
@@ -208,7 +215,7 @@ impl<'a> EvidenceView<'a> {
     fn new(evidence: &'a Evidence, subject: &str) -> Self {
         Self {
             evidence,
-            url: Some(evidence.url.as_str()).filter(|url| *url != subject && !url.is_empty()),
+            url: other_address(evidence, subject),
             fetched_at: evidence.fetched_at.as_deref().map(china_time),
             sha256_short: evidence
                 .sha256
@@ -240,12 +247,12 @@ pub(super) struct UnjudgedLine<'a> {
 }
 
 impl<'a> UnjudgedTable<'a> {
-    pub(super) fn new(doc: &'a ResultDocument, titles: Titles<'a>, words: &Wording) -> Self {
+    pub(super) fn new(doc: &'a ResultDocument, checks: Checks<'a>, words: &Wording) -> Self {
         let unjudged: Vec<_> = doc.findings.iter().filter(|f| !is_listed(f)).collect();
         let total = unjudged.len();
         let line = |finding: &&'a Finding| UnjudgedLine {
             finding,
-            title: titles.bad(&finding.check),
+            title: checks.title(&finding.check),
             name: clipped(&finding.subject.name, NAME_CHARS),
             message: clipped(&finding.message, EXCERPT_CHARS),
             outcome: words.outcomes.of(&finding.outcome).to_string(),

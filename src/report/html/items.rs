@@ -35,6 +35,8 @@ pub(super) struct ItemLine<'a> {
     pub(super) count: Option<usize>,
     /// A veto that is triggered or undecided: what it rests on is printed.
     pub(super) has_basis: bool,
+    /// Points that open rows would cost; `None` when they cost nothing.
+    pub(super) open: Option<&'a str>,
     pub(super) defects: Vec<Defect<'a>>,
     pub(super) more: usize,
 }
@@ -117,6 +119,7 @@ impl<'a> ItemLine<'a> {
             },
             has_basis: item.kind == ItemKind::Veto && open,
             count: (!unseen).then_some(item.findings.len()),
+            open: Some(item.open.as_str()).filter(|points| *points != "0"),
             more: item.findings.len() - defects.len(),
             defects,
         }

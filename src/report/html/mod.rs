@@ -26,7 +26,7 @@ use self::not_assessed::NotAssessed;
 use self::overview::Overview;
 use self::sections::SectionLine;
 use self::status_chart::{ORDER, StatusChart};
-use super::result::ResultDocument;
+use super::result::{CheckRow, ResultDocument};
 use super::wording::Wording;
 use super::{Lang, ReportError};
 use crate::check::Outcome;
@@ -39,33 +39,18 @@ const MAX_BYTES: usize = 1_900_000;
 /// Templates drop the last line break of an included file.
 const STYLE: &str = include_str!("../templates/scorecard.css");
 
-/// What the card of a check says about it, in the language of the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckTitle {
-    /// Check id.
-    pub id: String,
-    /// Title for conforming subjects.
-    pub title_ok: String,
-    /// Title for subjects that do not conform.
-    pub title_bad: String,
-    /// Legal basis, one citation an entry.
-    pub basis: Vec<String>,
-    /// The basis or a threshold was not verified against the official text.
-    pub unverified: bool,
-}
-
-/// Titles of all checks, looked up by id.
+/// Rows of all checks, looked up by id.
 #[derive(Clone, Copy)]
-struct Titles<'a>(&'a [CheckTitle]);
+struct Checks<'a>(&'a [CheckRow]);
 
-impl<'a> Titles<'a> {
-    fn get(self, id: &str) -> Option<&'a CheckTitle> {
-        self.0.iter().find(|title| title.id == id)
+impl<'a> Checks<'a> {
+    fn get(self, id: &str) -> Option<&'a CheckRow> {
+        self.0.iter().find(|row| row.id == id)
     }
 
-    /// The title for subjects that do not conform; the id for a check without a card.
-    fn bad(self, id: &'a str) -> &'a str {
-        self.get(id).map_or(id, |title| &title.title_bad)
+    /// The title for what does not conform; the id for a check without a row.
+    fn title(self, id: &'a str) -> &'a str {
+        self.get(id).map_or(id, |row| &row.title)
     }
 }
 
@@ -85,22 +70,17 @@ struct Scorecard<'a> {
     findings: Vec<FindingGroup<'a>>,
     unjudged: UnjudgedTable<'a>,
     not_assessed: NotAssessed<'a>,
-    checks: &'a [CheckTitle],
 }
 
 /// Renders the scorecard of one inspection. `site` gives what `result.json` leaves out: dates of
-/// column items, states of sections, the pages that repeal. `checks` are in report order.
+/// column items, states of sections, the pages that repeal. `lang` is the language in which `doc`
+/// was built.
 ///
 /// # Errors
 /// When `doc.inspection.as_of` is no date; other errors are faults of the built-in templates.
-pub fn render(
-    doc: &ResultDocument,
-    site: &Site,
-    checks: &[CheckTitle],
-    lang: Lang,
-) -> Result<String, ReportError> {
+pub fn render(doc: &ResultDocument, site: &Site, lang: Lang) -> Result<String, ReportError> {
     let words = Wording::load(lang)?;
-    let titles = Titles(checks);
+    let checks = Checks(&doc.checks);
     let as_of = as_of(doc)?;
     let mut scorecard = Scorecard {
         w: &words,
@@ -108,20 +88,19 @@ pub fn render(
         style_digest: BASE64.encode(&Sha256::digest(STYLE.trim_end_matches('\n'))),
         overview: Overview::new(doc, &words),
         items: ItemTables::new(doc, &[], &words),
-        chart: StatusChart::new(&doc.checks, titles, &words),
+        chart: StatusChart::new(&doc.checks, &words),
         columns: ColumnTable::new(doc, site, as_of, &words),
         heat_map: HeatMap::new(doc, site, as_of),
         sections: sections::lines(doc, site, &words),
         documents: DocumentTables::new(doc, site, &words),
         findings: Vec::new(),
-        unjudged: UnjudgedTable::new(doc, titles, &words),
+        unjudged: UnjudgedTable::new(doc, checks, &words),
         not_assessed: NotAssessed::new(doc, site, &words),
-        checks,
     };
     // The page without findings says how many bytes are left for them.
     let without_findings = scorecard.render()?.len();
     let budget = MAX_BYTES.saturating_sub(without_findings);
-    scorecard.findings = findings::groups(doc, titles, &words, budget);
+    scorecard.findings = findings::groups(doc, checks, &words, budget);
     scorecard.items = ItemTables::new(doc, &scorecard.findings, &words);
     Ok(scorecard.render()?)
 }

@@ -98,9 +98,13 @@ fn reasons(doc: &ResultDocument, words: &Wording) -> Vec<String> {
         reasons.push(w.reason_open.fill([&open]));
     }
     match &doc.score {
-        None => reasons.push(w.reason_no_score.to_string()),
         Some(score) if score.low != score.high => reasons.push(w.reason_interval.to_string()),
         Some(_) => {}
+        None if triggered > 0 => reasons.push(w.reason_no_score_veto.to_string()),
+        None if doc.coverage.stopped_by.is_some() => {
+            reasons.push(w.reason_no_score_stopped.to_string());
+        }
+        None => reasons.push(w.reason_no_score.to_string()),
     }
     reasons
 }

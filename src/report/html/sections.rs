@@ -1,7 +1,7 @@
 //! The five parts of the disclosure column.
 
 use super::outcome_class;
-use crate::facts::{Section, SectionId, SectionState, Site};
+use crate::facts::{Section, SectionState, Site};
 use crate::report::result::{ResultDocument, SectionRow};
 use crate::report::wording::Wording;
 
@@ -24,7 +24,7 @@ pub(super) fn lines<'a>(
         let facts = site
             .sections
             .iter()
-            .find(|section| id(section.id) == row.id);
+            .find(|section| section.id.as_str() == row.id);
         SectionLine {
             row,
             outcome: words.outcomes.of(&row.outcome).to_string(),
@@ -47,16 +47,5 @@ fn state_words(section: &Section, words: &Wording) -> String {
             format!("{state}{}{items}", words.page.stop)
         }
         _ => state.to_string(),
-    }
-}
-
-/// Section ids as they stand in `result.json`.
-fn id(section: SectionId) -> &'static str {
-    match section {
-        SectionId::DisclosureGuide => "disclosure-guide",
-        SectionId::DisclosureRules => "disclosure-rules",
-        SectionId::StatutoryContent => "statutory-content",
-        SectionId::AnnualReport => "annual-report",
-        SectionId::OnRequest => "on-request",
     }
 }

@@ -1,7 +1,7 @@
 //! The chart of outcomes per check: one bar a check, lengths in whole pixels by integer
 //! arithmetic, so that the same counts give the same bytes.
 
-use super::{Titles, outcome_class};
+use super::outcome_class;
 use crate::check::{Outcome, Tally};
 use crate::report::plain::clipped;
 use crate::report::result::CheckRow;
@@ -63,16 +63,13 @@ pub(super) const ORDER: [Outcome; 6] = [
 ];
 
 impl<'a> StatusChart<'a> {
-    pub(super) fn new(checks: &'a [CheckRow], titles: Titles<'a>, words: &Wording) -> Self {
+    pub(super) fn new(checks: &'a [CheckRow], words: &Wording) -> Self {
         let legend = (0..).zip(ORDER).map(|(n, outcome)| LegendEntry {
             x: n * LEGEND_STEP,
             class: outcome_class(&outcome),
             word: words.outcomes.of(&outcome).to_string(),
         });
-        let bars: Vec<Bar> = (0..)
-            .zip(checks)
-            .map(|(n, row)| Bar::new(n, row, titles))
-            .collect();
+        let bars: Vec<Bar> = (0..).zip(checks).map(|(n, row)| Bar::new(n, row)).collect();
         Self {
             width: BAR_X + BAR_WIDTH + 60,
             height: TOP + ROW * u32::try_from(bars.len()).unwrap_or(0),
@@ -83,9 +80,8 @@ impl<'a> StatusChart<'a> {
 }
 
 impl<'a> Bar<'a> {
-    fn new(n: u32, row: &'a CheckRow, titles: Titles<'a>) -> Self {
+    fn new(n: u32, row: &'a CheckRow) -> Self {
         let counts = counts(&row.tally);
-        let title = titles.bad(&row.id);
         let mut x = BAR_X;
         let mut segments = Vec::new();
         for (outcome, width) in ORDER.iter().zip(segment_widths(counts)) {
@@ -100,8 +96,8 @@ impl<'a> Bar<'a> {
         }
         Self {
             id: &row.id,
-            title,
-            label: clipped(title, TITLE_CHARS),
+            title: &row.title,
+            label: clipped(&row.title, TITLE_CHARS),
             y: TOP + n * ROW,
             total: counts.iter().map(|&c| u64::from(c)).sum(),
             counts,

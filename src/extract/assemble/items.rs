@@ -1,0 +1,268 @@
+//! Items of a column: which rows of its pages are items, and when each was published.
+//!
+//! Rows that lead home, to the page itself, up its breadcrumb or to a menu's target are none,
+//! whatever stands beside them. A date beside the row is taken first, the item's own page next.
+
+use std::collections::BTreeMap;
+
+use super::Assembler;
+use super::pages::{Listing, Rows, Summary};
+use crate::extract::lists;
+use crate::facts::{ColumnItem, DateSource, Item, PageKind, Place, Role, UrlId};
+
+/// Newest items kept for evidence.
+const NEWEST: usize = 5;
+
+/// Items of one column, counted once each.
+#[derive(Default)]
+pub(super) struct Items {
+    pub(super) count: u32,
+    pub(super) dates: Vec<jiff::civil::Date>,
+    pub(super) newest: Vec<ColumnItem>,
+    pub(super) undated: u32,
+    pub(super) unread: u32,
+}
+
+impl Items {
+    /// Items on the pages of one column named `name`.
+    pub(super) fn of(site: &Assembler, pages: &[UrlId], name: &str, has_children: bool) -> Self {
+        let mut rows: BTreeMap<String, ColumnItem> = BTreeMap::new();
+        let mut order: Vec<String> = Vec::new();
+        for id in pages {
+            let Some(page) = site.pages.get(*id) else {
+                continue;
+            };
+            let page = ColumnPage {
+                site,
+                id: *id,
+                page,
+                name,
+            };
+            for item in page.items(has_children) {
+                match rows.get_mut(&item.url) {
+                    // Copies for phone and desktop: one of them may lack the date.
+                    Some(known) if known.date.is_none() => *known = item,
+                    Some(_) => {}
+                    None => {
+                        order.push(item.url.clone());
+                        rows.insert(item.url.clone(), item);
+                    }
+                }
+            }
+        }
+        let mut items = Self {
+            count: rows.len() as u32,
+            ..Self::default()
+        };
+        let mut all: Vec<ColumnItem> = order.iter().filter_map(|url| rows.remove(url)).collect();
+        for item in &all {
+            match item.date {
+                Some((date, _)) => items.dates.push(date),
+                None if item.unread => items.unread += 1,
+                None => items.undated += 1,
+            }
+        }
+        items.dates.sort_unstable();
+        all.sort_by_key(|item| std::cmp::Reverse(item.date.map(|(d, _)| d)));
+        all.truncate(NEWEST);
+        items.newest = all;
+        items
+    }
+}
+
+/// One page of a column.
+struct ColumnPage<'a> {
+    site: &'a Assembler,
+    id: UrlId,
+    page: &'a Summary,
+    name: &'a str,
+}
+
+impl<'a> ColumnPage<'a> {
+    /// Items of this page. The lone links of a page that leads to other columns are no items.
+    fn items(&self, has_children: bool) -> Vec<ColumnItem> {
+        let Some(listing) = self.page.listing.as_deref() else {
+            return Vec::new();
+        };
+        let framed = || listing.frames.iter().find_map(|id| self.listing_of(*id));
+        let rows = |listing| {
+            let lists = self.own_lists(listing);
+            let items = lists
+                .iter()
+                .flat_map(|rows| &rows.items)
+                .filter(|item| self.is_own(item));
+            items.map(|item| dated(self.site, item)).collect::<Vec<_>>()
+        };
+        let own = rows(listing);
+        if !own.is_empty() {
+            return own;
+        }
+        if let Some(frame) = framed() {
+            return rows(frame);
+        }
+        if has_children || leads_to_columns(self.site, self.page) {
+            return Vec::new();
+        }
+        single_links(self.site, listing)
+    }
+
+    fn listing_of(&self, id: UrlId) -> Option<&'a Listing> {
+        self.site
+            .pages
+            .get(self.site.page_of(id))?
+            .listing
+            .as_deref()
+    }
+
+    /// Lists whose rows are items: dated lists of the main content, or else lists of links that
+    /// lead to articles and files. Template blocks, side blocks and menus are left out.
+    fn own_lists<'l>(&self, listing: &'l Listing) -> Vec<&'l Rows> {
+        let candidates = |place: Place| {
+            listing.lists.iter().filter(move |rows| {
+                rows.place == place
+                    && !self.site.pages.is_template(rows)
+                    && !lists::is_side_block(&rows.heading, self.name)
+            })
+        };
+        let own_dated = |rows: &Rows| {
+            let dated = |item: &&Item| item.date.is_some() || item.month_day.is_some();
+            rows.items
+                .iter()
+                .filter(dated)
+                .any(|item| self.is_own(item))
+                && rows.dated() * 2 >= rows.items.len()
+        };
+        for place in [Place::Body, Place::Navigation] {
+            let dated: Vec<&Rows> = candidates(place).filter(|rows| own_dated(rows)).collect();
+            if !dated.is_empty() {
+                return dated;
+            }
+            // Regions named like menus hold lists only when they are dated.
+            if place == Place::Body {
+                let plain: Vec<&Rows> = candidates(place)
+                    .filter(|rows| leads_to_items(self.site, rows))
+                    .collect();
+                if !plain.is_empty() {
+                    return plain;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// A target that most pages name; an article may be named so often by a side block.
+    fn is_menu(&self, id: UrlId) -> bool {
+        let page = self.site.pages.get(self.site.page_of(id));
+        self.site.pages.is_menu(id) && page.is_none_or(|page| page.kind != PageKind::Article)
+    }
+
+    fn is_own(&self, item: &Item) -> bool {
+        let Some(id) = self.site.id_of(&item.url) else {
+            return true;
+        };
+        let up = |crumb: &crate::facts::Crumb| crumb.url.as_deref() == Some(item.url.as_str());
+        self.site.page_of(id) != self.id
+            && !self.site.home.is_home(&item.url)
+            && !self.site.leads_home(id)
+            && !self.is_menu(id)
+            && !self.page.crumbs.iter().any(up)
+    }
+}
+
+/// At least two links of the main content lead to pages that are no articles and no menu: a
+/// landing page, whether or not the columns' breadcrumbs come back to it.
+pub(super) fn leads_to_columns(site: &Assembler, page: &Summary) -> bool {
+    let Some(listing) = page.listing.as_deref() else {
+        return false;
+    };
+    let mut columns: Vec<UrlId> = listing
+        .lists
+        .iter()
+        .filter(|rows| rows.place == Place::Body && !site.pages.is_template(rows))
+        .flat_map(|rows| &rows.items)
+        .filter_map(|item| site.id_of(&item.url))
+        .filter(|id| !site.pages.is_menu(*id))
+        .map(|id| site.page_of(id))
+        .filter(|id| {
+            site.pages
+                .get(*id)
+                .is_some_and(|target| target.kind != PageKind::Article)
+        })
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns.len() >= 2
+}
+
+/// At least three rows in five lead to articles, files or other sites' pages that are no menu.
+fn leads_to_items(site: &Assembler, rows: &Rows) -> bool {
+    let good = rows
+        .items
+        .iter()
+        .filter(|item| site.id_of(&item.url).is_some_and(|id| is_item(site, id)))
+        .count();
+    good * 5 >= rows.items.len() * 3 && good > 0
+}
+
+fn is_item(site: &Assembler, id: UrlId) -> bool {
+    if site.pages.is_menu(id) || site.home.is_home(site.url(id)) {
+        return false;
+    }
+    let capture = &site.captures[id as usize];
+    if capture.role == Role::Attachment {
+        return true;
+    }
+    match site.pages.get(site.page_of(id)) {
+        Some(page) => page.kind == PageKind::Article,
+        None => false,
+    }
+}
+
+/// A list of one row is no group; its link is an item if it leads to an article or a file.
+fn single_links(site: &Assembler, listing: &Listing) -> Vec<ColumnItem> {
+    let mut ids: Vec<UrlId> = listing
+        .body_links
+        .iter()
+        .copied()
+        .filter(|id| is_item(site, *id))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter()
+        .filter(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
+        .map(|id| {
+            let title = site
+                .pages
+                .get(site.page_of(id))
+                .map_or(String::new(), |p| p.heading.clone());
+            let item = Item {
+                title,
+                url: site.url(id).to_owned(),
+                date: None,
+                month_day: None,
+            };
+            dated(site, &item)
+        })
+        .collect()
+}
+
+/// Date of an item: beside it in the list, else on its own page.
+pub(super) fn dated(site: &Assembler, item: &Item) -> ColumnItem {
+    let id = site.id_of(&item.url);
+    let page = id.and_then(|id| site.pages.get(site.page_of(id)));
+    let on_page = page
+        .and_then(|p| p.published)
+        .map(|(date, _)| (date, DateSource::ItemPage));
+    let in_list = item.date.as_ref().map(|d| (d.date, DateSource::List));
+    let with_year = item.month_day.and_then(|(month, day)| {
+        let (date, source) = on_page?;
+        let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
+        Some((in_year(date.year())?, source))
+    });
+    ColumnItem {
+        title: item.title.clone(),
+        url: item.url.clone(),
+        date: in_list.or(with_year).or(on_page),
+        unread: page.is_none(),
+    }
+}
