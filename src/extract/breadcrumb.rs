@@ -32,6 +32,9 @@ const SEPARATORS: [char; 12] = [
 /// Separators that make a breadcrumb even without the words 当前位置; `首页 | 收藏本站` is a menu.
 const ARROWS: [char; 7] = ['>', '»', '›', '→', '＞', '》', '≫'];
 
+/// Longest name of a home page in bytes, padding included.
+const LONGEST_HOME: usize = 40;
+
 /// Longest breadcrumb in bytes of text; more is a menu.
 const MAX_BYTES: u32 = 600;
 
@@ -41,7 +44,12 @@ pub(super) fn breadcrumb(outline: &Outline, links: &Resolver) -> Vec<Crumb> {
         if outline.elements[anchor.element as usize].place == Place::Footer {
             continue;
         }
-        let text = squeeze(outline.anchor_text(anchor));
+        let text = outline.anchor_text(anchor);
+        let text = if text.len() <= LONGEST_HOME {
+            squeeze(text)
+        } else {
+            String::new()
+        };
         let named_home = HOME.contains(&text.trim_matches(SEPARATORS));
         let marked = marked(outline, anchor.element);
         if !named_home && !marked {
@@ -61,7 +69,12 @@ fn marked(outline: &Outline, element: u32) -> bool {
     let from = (from..=at)
         .find(|&i| outline.text.is_char_boundary(i as usize))
         .unwrap_or(at);
-    let before = squeeze(outline.slice(from, at));
+    let before = outline.slice(from, at);
+    // Most anchors have nothing like it before them.
+    if !before.contains("位置") && !before.contains("所在") {
+        return false;
+    }
+    let before = squeeze(before);
     let before = before.trim_end_matches(['：', ':', '>', '»']);
     MARKERS.iter().any(|m| before.ends_with(m))
 }

@@ -133,6 +133,9 @@ fn not_found(outline: &Outline, page: &PageSigns<'_>) -> Option<(Gate, String)> 
     }
     let title = squeeze(page.title).to_lowercase();
     let error_title = ERROR_TITLES.iter().any(|w| title.contains(w));
+    if page.main_chars > 4 * SHORT && !error_title {
+        return None;
+    }
     let line = outline
         .body_lines()
         .filter(|line| line.chars().count() <= 80)

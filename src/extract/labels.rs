@@ -4,6 +4,9 @@
 //! Labels are compared without white space, because templates pad them to equal width. A label
 //! whose value is empty gives an empty value, never the next label.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::outline::{Outline, squeeze};
 
 /// What a label means.
@@ -186,16 +189,18 @@ pub(super) fn has(pairs: &[Pair], field: Field) -> bool {
     pairs.iter().any(|p| p.field == field)
 }
 
+/// Pages have hundreds of lines and the table is asked for each.
+static FIELDS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| LABELS.into_iter().collect());
+
 fn field_of(label: &str) -> Option<Field> {
-    LABELS
-        .iter()
-        .find(|(name, _)| *name == label)
-        .map(|(_, field)| *field)
+    FIELDS.get(label).copied()
 }
 
 /// A segment that is a label and nothing else: `索 引 号：`, `文号`, `[ 有效性 ]`.
 fn alone(segment: &str) -> Option<Field> {
-    if segment.len() > 60 || segment.is_empty() {
+    // No label has a digit or a Latin letter; most lines have.
+    let foreign = |b: u8| b.is_ascii_alphanumeric();
+    if segment.len() > 60 || segment.is_empty() || segment.bytes().any(foreign) {
         return None;
     }
     let label = squeeze(segment);

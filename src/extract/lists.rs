@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::canonical::Resolver;
 use super::dates::{self, Found};
 use super::outline::{Anchor, Elem, Outline, Tag, clip, fold};
-use crate::facts::{DateSource, FoundDate, Item, ItemList};
+use crate::facts::{DateSource, FoundDate, Item, ItemList, Place};
 
 /// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to
 /// three: category, title, attachment.
@@ -61,6 +61,9 @@ pub(super) fn is_side_block(heading: &str, own: &str) -> bool {
         && SIDE_BLOCKS.iter().any(|word| heading.contains(word))
 }
 
+/// Longest of these in bytes, with brackets and arrows.
+const LONGEST_MORE: usize = 24;
+
 /// One link that may be the main link of a row.
 struct Candidate {
     url: String,
@@ -69,9 +72,9 @@ struct Candidate {
     row: u32,
 }
 
-/// Groups of rows in page order.
-pub(super) fn lists(outline: &Outline, links: &Resolver) -> Vec<ItemList> {
-    let candidates = candidates(outline, links);
+/// Groups of rows in page order; `page` is the canonical URL of the page.
+pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<ItemList> {
+    let candidates = candidates(outline, links, page);
     let mut groups: BTreeMap<(u32, bool), Vec<&Candidate>> = BTreeMap::new();
     for candidate in &candidates {
         let row = &outline.elements[candidate.row as usize];
@@ -92,7 +95,7 @@ pub(super) fn lists(outline: &Outline, links: &Resolver) -> Vec<ItemList> {
     lists.into_iter().map(|(_, list)| list).collect()
 }
 
-fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
+fn candidates(outline: &Outline, links: &Resolver, page: &str) -> Vec<Candidate> {
     let urls: Vec<Option<String>> = outline
         .anchors
         .iter()
@@ -114,7 +117,10 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
     };
     let mut out: Vec<Candidate> = Vec::new();
     for (anchor, url) in outline.anchors.iter().zip(&urls) {
-        let Some(url) = url else { continue };
+        // A link to the page itself (bookmark, 返回顶部) is no item of it.
+        let Some(url) = url.as_ref().filter(|url| *url != page) else {
+            continue;
+        };
         let shown = fold(outline.text_of(&outline.elements[anchor.element as usize]));
         let Some(title) = row_title(&shown, anchor, url) else {
             continue;
@@ -259,9 +265,12 @@ fn group(
         .zip(dates)
         .map(|(row, date)| item(row, date))
         .collect();
-    let (heading, more_url) = heading(outline, links, container, rows[0].row);
     // The first row says where the group stands, since a wrapper may span regions.
     let place = outline.elements[rows[0].row as usize].place;
+    let (heading, more_url) = match place {
+        Place::Body => heading(outline, links, container, rows[0].row),
+        Place::Navigation | Place::Footer => Default::default(),
+    };
     Some(ItemList {
         items,
         place,
@@ -276,7 +285,7 @@ fn main_links<'a>(outline: &Outline, rows: &[&'a Candidate]) -> Vec<&'a Candidat
     for &row in rows {
         match out.last_mut() {
             Some(last) if last.row == row.row => {
-                let better = row.title.chars().count() > last.title.chars().count();
+                let better = weight(&row.title) > weight(&last.title);
                 let later_sentence = outline.elements[row.element as usize].tag == Tag::A;
                 if better && later_sentence {
                     *last = row;
@@ -286,6 +295,16 @@ fn main_links<'a>(outline: &Outline, rows: &[&'a Candidate]) -> Vec<&'a Candidat
         }
     }
     out
+}
+
+/// Length of a title; `[要闻]` in brackets is a category.
+fn weight(title: &str) -> usize {
+    let is_category = title.starts_with(['[', '【', '［']) && title.ends_with([']', '】', '］']);
+    if is_category {
+        0
+    } else {
+        title.chars().count()
+    }
 }
 
 /// Date in the row, outside the text of its main link if there is one, else at the end of it.
@@ -339,6 +358,7 @@ fn gap_date(gap: &str) -> Option<(Found, String)> {
 
 fn item(row: &Candidate, found: Option<(Found, String)>) -> Item {
     let (mut date, mut month_day) = (None, None);
+    let title = title_without(&row.title, found.as_ref().map_or("", |(_, text)| text));
     match found {
         Some((Found::Day(day), text)) => {
             date = Some(FoundDate {
@@ -362,11 +382,24 @@ fn item(row: &Candidate, found: Option<(Found, String)>) -> Item {
         None => {}
     }
     Item {
-        title: clip(&row.title, 200),
+        title: clip(title, 200),
         url: row.url.clone(),
         date,
         month_day,
     }
+}
+
+/// A date inside the link is no part of the title.
+fn title_without<'a>(title: &'a str, date: &str) -> &'a str {
+    if date.is_empty() {
+        return title;
+    }
+    let rest = title
+        .strip_suffix(date)
+        .or_else(|| title.strip_prefix(date));
+    rest.map(|rest| rest.trim_matches([' ', '[', ']', '(', ')']))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(title)
 }
 
 /// Heading above a block and its "more" link: looked for in what stands before the group, up to
@@ -408,11 +441,13 @@ fn heading(
 }
 
 fn is_more(text: &str) -> bool {
-    let text = text
-        .trim()
-        .trim_matches(['[', ']', '【', '】', '+', '>', '》', '»', ' ', '…', '.']);
-    let lower = text.to_lowercase();
-    lower.is_empty() || MORE_WORDS.iter().any(|w| lower == *w)
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST_MORE {
+        return false;
+    }
+    let word = text.trim_matches(['[', ']', '【', '】', '+', '>', '》', '»', ' ', '…', '.']);
+    let word = word.to_lowercase();
+    word.is_empty() || MORE_WORDS.iter().any(|w| word == *w)
 }
 
 /// One list cut into several `ul` (five rows each): dated neighbours in the same parent with no
@@ -452,3 +487,7 @@ fn is_dated(list: &ItemList) -> bool {
         .iter()
         .any(|i| i.date.is_some() || i.month_day.is_some())
 }
+
+#[cfg(test)]
+#[path = "lists_tests.rs"]
+mod tests;

@@ -92,6 +92,8 @@ pub(crate) struct Outline {
     pub(crate) image_words: Vec<String>,
     /// Fields of forms in the main content that a visitor fills in.
     pub(crate) form_fields: u32,
+    /// Lines of the main content in `text`, trimmed, empty ones left out.
+    lines: Vec<(u32, u32)>,
     /// Arguments of pager script calls, as written.
     pub(crate) pager_calls: Vec<String>,
 }
@@ -131,6 +133,7 @@ impl Outline {
             ..Self::default()
         };
         outline.walk(html);
+        outline.lines = outline.find_lines();
         outline
     }
 
@@ -438,13 +441,23 @@ impl Outline {
         pieces
     }
 
-    /// Lines of the main content, trimmed, empty ones left out.
-    pub(crate) fn body_lines(&self) -> impl Iterator<Item = &str> {
-        self.body_pieces()
+    fn find_lines(&self) -> Vec<(u32, u32)> {
+        let start = self.text.as_ptr() as usize;
+        let range = |line: &str| {
+            let from = (line.as_ptr() as usize - start) as u32;
+            (from, from + line.len() as u32)
+        };
+        let lines = self
+            .body_pieces()
             .into_iter()
             .flat_map(str::lines)
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
+            .map(str::trim);
+        lines.filter(|line| !line.is_empty()).map(range).collect()
+    }
+
+    /// Lines of the main content, trimmed, empty ones left out.
+    pub(crate) fn body_lines(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.lines.iter().map(|&(from, to)| self.slice(from, to))
     }
 
     /// Child elements of the element at `index`.

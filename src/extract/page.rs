@@ -51,7 +51,7 @@ fn facts(
 ) -> PageFacts {
     let meta = meta(outline);
     let url = input.url.as_str();
-    let lists: Vec<ItemList> = lists::lists(outline, resolver);
+    let lists: Vec<ItemList> = lists::lists(outline, resolver, &super::canonical(input.url));
     let pairs = labels::pairs(outline);
     let text = TextMeasure::of(outline);
     let mut published = document::published(outline, &pairs, meta.pub_date.as_deref(), url);

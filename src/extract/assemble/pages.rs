@@ -43,7 +43,7 @@ pub(super) struct Summary {
 pub(super) struct Listing {
     pub(super) lists: Vec<Rows>,
     pub(super) body_links: Vec<UrlId>,
-    /// Targets of menus, the header and the footer, with the link text.
+    /// Targets of menus, the header and the footer, with the link text; of the home page only.
     pub(super) menu_links: Vec<(UrlId, String)>,
     pub(super) body_images: Vec<UrlId>,
     pub(super) frames: Vec<UrlId>,
@@ -94,7 +94,7 @@ impl Pages {
         let is_article = facts.kind == PageKind::Article && !is_home;
         let listing = (!is_article
             || facts.meta.article_title.is_none() && facts.published.is_empty())
-        .then(|| Box::new(listing(&facts, links)));
+        .then(|| Box::new(listing(&facts, links, is_home)));
         let summary = Summary {
             kind: facts.kind,
             gate: facts.gate,
@@ -184,7 +184,7 @@ impl Pages {
     }
 }
 
-fn listing(facts: &PageFacts, links: &[StoredLink]) -> Listing {
+fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
     let of = |kinds: &[LinkKind], place: Option<Place>| -> Vec<UrlId> {
         links
             .iter()
@@ -198,7 +198,7 @@ fn listing(facts: &PageFacts, links: &[StoredLink]) -> Listing {
         body_links: of(&[LinkKind::Anchor, LinkKind::Embed], Some(Place::Body)),
         menu_links: links
             .iter()
-            .filter(|l| l.kind == LinkKind::Anchor && l.place != Place::Body)
+            .filter(|l| is_home && l.kind == LinkKind::Anchor && l.place != Place::Body)
             .take(MAX_BODY_LINKS)
             .map(|l| (l.target, l.text.clone()))
             .collect(),

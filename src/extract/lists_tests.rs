@@ -1,0 +1,127 @@
+//! Layouts of static lists, one case each (FIELD §11.1, §11.2; WILD §B).
+
+use jiff::civil::date;
+use scraper::Html;
+use url::Url;
+
+use super::*;
+
+fn read(body: &str) -> Vec<ItemList> {
+    let html = format!("<html><body>{body}</body></html>");
+    let outline = Outline::of(&Html::parse_document(&html), html.len());
+    let page = "http://a.gov.cn/x/";
+    lists(
+        &outline,
+        &Resolver::new(Url::parse(page).unwrap(), "utf-8"),
+        page,
+    )
+}
+
+/// Title, path and day of every row of the only list.
+fn rows(body: &str) -> Vec<(String, String, Option<String>)> {
+    let mut lists = read(body);
+    assert_eq!(lists.len(), 1, "{lists:?}");
+    let row = |i: Item| {
+        (
+            i.title,
+            i.url.replace("http://a.gov.cn", ""),
+            i.date.map(|d| d.date.to_string()),
+        )
+    };
+    lists.remove(0).items.into_iter().map(row).collect()
+}
+
+fn two(first: &str, second: &str) -> Vec<(String, String, Option<String>)> {
+    vec![
+        (
+            "甲县通知".to_owned(),
+            "/x/1.html".to_owned(),
+            Some(first.to_owned()),
+        ),
+        (
+            "乙县公告".to_owned(),
+            "/x/2.html".to_owned(),
+            Some(second.to_owned()),
+        ),
+    ]
+}
+
+#[test]
+fn the_date_may_stand_after_before_inside_or_below_the_link() {
+    for body in [
+        "<ul><li><a href=1.html>甲县通知</a><span>2026-11-18</span></li><li><a href=2.html>乙县公告</a><span>2026-11-02</span></li></ul>",
+        "<ul><li><span>[2026-11-18]</span><a href=1.html>甲县通知</a></li><li><span>[2026-11-02]</span><a href=2.html>乙县公告</a></li></ul>",
+        "<ul><li><a href=1.html>甲县通知<i>2026/11/18</i></a></li><li><a href=2.html>乙县公告<i>2026/11/02</i></a></li></ul>".replace("<i>", "<p>").replace("</i>", "</p>").as_str(),
+        "<table><tr><td>1</td><td><a href=1.html>甲县通知</a></td><td>2026年11月18日</td></tr><tr><td>2</td><td><a href=2.html>乙县公告</a></td><td>2026年11月2日</td></tr></table>",
+        "<dl><dt><a href=1.html>甲县通知</a></dt><dd>2026.11.18</dd><dt><a href=2.html>乙县公告</a></dt><dd>2026.11.02</dd></dl>",
+        "<div><div class=r><div><a href=1.html>甲县通知</a></div><div>2026-11-18</div></div><div class=r><div><a href=2.html>乙县公告</a></div><div>2026-11-02</div></div></div>",
+        "<p><a href=1.html>甲县通知</a> (2026-11-18)<br><a href=2.html>乙县公告</a> (2026-11-02)<br></p>",
+        "<div><ul><li><a href=1.html>甲县通知</a></li><li>2026-11-18</li></ul><ul><li><a href=2.html>乙县公告</a></li><li>2026-11-02</li></ul></div>",
+    ] {
+        assert_eq!(rows(body), two("2026-11-18", "2026-11-02"), "{body}");
+    }
+}
+
+#[test]
+fn a_year_that_the_list_leaves_out_comes_from_the_item_url_or_not_at_all() {
+    let lists = read(
+        "<ul><li><a href=202611/t20261118_1.html>甲</a>11-18</li><li><a href=show.asp?id=2>乙</a>11-02</li></ul>",
+    );
+    let items = &lists[0].items;
+    assert_eq!(
+        items[0].date.as_ref().map(|d| d.date),
+        Some(date(2026, 11, 18))
+    );
+    assert_eq!(
+        (items[1].date.clone(), items[1].month_day),
+        (None, Some((11, 2)))
+    );
+}
+
+#[test]
+fn copies_of_a_link_in_a_row_are_one_row_and_cut_titles_are_completed() {
+    let body = "<ul><li><a href=1.html><img src=p.jpg></a><a href=1.html title=甲县关于供水的通知>甲县关于供水…</a><b>2026-11-18</b></li>\
+                <li><a href=/lm/>[要闻]</a><a href=2.html>乙县公告</a><b>2026-11-02</b></li></ul>";
+    let rows = rows(body);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0].0, "甲县关于供水的通知");
+    assert_eq!(rows[1].1, "/x/2.html");
+}
+
+#[test]
+fn a_title_with_a_date_in_it_keeps_the_date_beside_it() {
+    let body = "<ul><li><a href=1.html>甲县2024年1月1日起施行的办法</a><span>2026-11-18</span></li>\
+                <li><a href=2.html>乙县公告</a><span>2026-11-02</span></li></ul>";
+    let days: Vec<_> = rows(body).into_iter().map(|r| r.2).collect();
+    assert_eq!(
+        days,
+        [Some("2026-11-18".to_owned()), Some("2026-11-02".to_owned())]
+    );
+}
+
+#[test]
+fn one_list_in_several_parts_is_one_and_blocks_with_headings_are_not() {
+    let part = |n: u32| {
+        format!(
+            "<ul><li><a href={n}.html>通知{n}</a><b>2026-11-1{n}</b></li><li><a href={n}0.html>公告{n}</a><b>2026-11-0{n}</b></li></ul>"
+        )
+    };
+    assert_eq!(read(&format!("<div>{}{}</div>", part(1), part(2))).len(), 1);
+    let blocks = read(&format!(
+        "<div><h3>要闻<a href=/yw/>更多</a></h3>{}<h3>公告</h3>{}</div>",
+        part(1),
+        part(2)
+    ));
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks[0].more_url.as_deref(), Some("http://a.gov.cn/yw/"));
+}
+
+#[test]
+fn the_page_itself_its_pager_and_the_page_clock_are_no_items() {
+    let body = "<p>今天是2026年11月20日 星期五 <a href=/>返回首页</a></p><p><a href=./#>收藏本页</a></p><p>共5条 <a href=index_1.html>下一页</a> 1/1</p>";
+    assert!(read(body).iter().all(|l| {
+        l.items
+            .iter()
+            .all(|i| i.date.is_none() && i.month_day.is_none())
+    }));
+}
