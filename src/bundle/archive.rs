@@ -7,7 +7,7 @@ use data_encoding::{BASE32, HEXLOWER};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
-use super::store::RecordRow;
+use super::rows::RecordRow;
 use super::surt;
 use super::warc::{RecordIds, append_member};
 

@@ -20,10 +20,12 @@ mod manifest;
 mod nesting;
 mod payload;
 mod reader;
+mod rows;
 mod seal;
 mod store;
 mod surt;
 mod warc;
+mod writer;
 
 pub use archive::{ArchivedExchange, Exchange, Truncated, archive, warcinfo};
 pub use content_coding::{CodingError, MAX_DECODED, decode};
@@ -34,12 +36,12 @@ pub use nesting::parseable;
 pub use payload::Payload;
 pub use reader::{Bundle, BundleError};
 pub(crate) use reader::{china_day, stored_link};
+pub use rows::{Batch, HostRow, PageRow, Queued, RecordRow, SitemapRow, UrlRow, UrlState};
 pub use seal::{seal, unseal};
-pub use store::{
-    Batch, HostRow, PageRow, Queued, RecordRow, SitemapRow, Store, StoreError, UrlRow, UrlState,
-};
+pub use store::{Store, StoreError};
 pub use surt::surt;
 pub use warc::{RecordId, RecordIds};
+pub use writer::Writer;
 
 /// File name of the manifest inside a bundle.
 pub const MANIFEST: &str = "manifest.json";

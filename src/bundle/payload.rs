@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use super::content_coding::{CodingError, decode};
 use super::files::file_name;
 use super::nesting::parseable;
-use super::store::RecordRow;
+use super::rows::RecordRow;
 
 /// Headers of a record or an answer end within this; more is damage.
 const MAX_HEADERS: usize = 1_000;

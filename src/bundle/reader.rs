@@ -13,8 +13,9 @@ use url::Url;
 
 use super::manifest::Manifest;
 use super::payload::{self, Payload};
+use super::rows::{PageRow, UrlRow, UrlState};
 use super::seal::digest_file;
-use super::store::{PageRow, Store, StoreError, UrlRow, UrlState};
+use super::store::{Store, StoreError};
 use super::warc::RecordId;
 use super::{DATABASE, FACTS_VERSION, MANIFEST};
 use crate::extract::{self, PageInput, StoredLink};

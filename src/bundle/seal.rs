@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 
 use super::files::file_name;
 use super::manifest::{Manifest, ManifestFile};
-use super::store::{RecordRow, Store, StoreError};
+use super::rows::RecordRow;
+use super::store::{Store, StoreError};
 use super::warc::RecordId;
 use super::{DATABASE, INDEX, MANIFEST, PAGES};
 

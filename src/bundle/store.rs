@@ -9,13 +9,17 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use thiserror::Error;
 
 use super::files::Position;
-use crate::facts::{Look, NotFoundProbe, Role, Skip, UrlId};
+use super::rows::{
+    Batch, HostRow, PageRow, Queued, ROLES, RecordRow, STATES, SUSPECT, SitemapRow, UrlRow,
+    UrlState, value_of,
+};
+use super::writer::Writer;
+use crate::facts::{Look, UrlId};
 
 const SCHEMA: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -74,172 +78,6 @@ impl From<postcard::Error> for StoreError {
     }
 }
 
-/// Where a URL stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UrlState {
-    /// Known and not yet asked for.
-    Queued,
-    /// Looked at once and bad; the second look is due at this Unix time (milliseconds).
-    Suspect(i64),
-    /// Finished.
-    Done,
-    /// Never to be asked for.
-    Skipped(Skip),
-}
-
-const ROLES: [(Role, &str); 6] = [
-    (Role::Page, "page"),
-    (Role::Frame, "frame"),
-    (Role::Attachment, "attachment"),
-    (Role::Image, "image"),
-    (Role::Script, "script"),
-    (Role::Style, "style"),
-];
-
-const STATES: [(UrlState, &str); 8] = [
-    (UrlState::Queued, "queued"),
-    (UrlState::Done, "done"),
-    (UrlState::Skipped(Skip::Robots), "skip-robots"),
-    (UrlState::Skipped(Skip::Budget), "skip-budget"),
-    (UrlState::Skipped(Skip::Trap), "skip-trap"),
-    (UrlState::Skipped(Skip::StopLoss), "skip-stop-loss"),
-    (UrlState::Skipped(Skip::Interrupted), "skip-interrupted"),
-    (UrlState::Skipped(Skip::Guard), "skip-guard"),
-];
-
-/// Column value of a suspect, whose time stands in the column `due`.
-const SUSPECT: &str = "suspect";
-
-fn word_of<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
-    table
-        .iter()
-        .find(|(v, _)| *v == value)
-        .map_or(SUSPECT, |(_, word)| word)
-}
-
-fn value_of<T: Copy>(table: &[(T, &'static str)], word: &str) -> Result<T, StoreError> {
-    table
-        .iter()
-        .find(|(_, w)| *w == word)
-        .map(|(v, _)| *v)
-        .ok_or_else(|| StoreError::Damaged(format!("unknown word {word:?}")))
-}
-
-/// One row of the frontier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UrlRow {
-    /// Position.
-    pub id: UrlId,
-    /// Canonical URL.
-    pub url: Arc<str>,
-    /// Strongest expectation.
-    pub role: Role,
-    /// Part of the portal.
-    pub in_scope: bool,
-    /// Links from the home page.
-    pub depth: u16,
-    /// Only guesses name it.
-    pub guessed: bool,
-    /// Rank of its queue, 0 first.
-    pub queue: u8,
-    /// State.
-    pub state: UrlState,
-}
-
-/// One archived response.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordRow {
-    /// Sequence number, the lower half of its record id.
-    pub seq: u64,
-    /// Number of the WARC file.
-    pub file: u32,
-    /// Where its gzip member begins.
-    pub offset: u64,
-    /// Length of its gzip member.
-    pub length: u64,
-    /// SURT key.
-    pub key: String,
-    /// Target URI.
-    pub url: String,
-    /// RFC 3339, UTC, whole seconds.
-    pub at: String,
-    /// HTTP status.
-    pub status: u16,
-    /// Media type.
-    pub mime: String,
-    /// SHA-1 of the payload, base 32.
-    pub digest: String,
-}
-
-/// Facts and links of one page, serialised with postcard.
-#[derive(Clone, Debug)]
-pub struct PageRow {
-    /// URL under which the page answered.
-    pub id: UrlId,
-    /// Sequence number of the response that holds it.
-    pub record: u64,
-    /// Title.
-    pub title: String,
-    /// `PageFacts`.
-    pub facts: Vec<u8>,
-    /// `Vec<StoredLink>`.
-    pub links: Vec<u8>,
-}
-
-/// What is known about one origin of the portal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostRow {
-    /// Origin.
-    pub origin: String,
-    /// How robots.txt answered: `found`, `none`, `unreachable`, `no-server`.
-    pub robots: String,
-    /// robots.txt, when found.
-    pub robots_body: Option<Vec<u8>>,
-    /// How it says "not found".
-    pub probe: Option<NotFoundProbe>,
-}
-
-/// One sitemap file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SitemapRow {
-    /// Its URL.
-    pub url: String,
-    /// Read, or tried in vain.
-    pub done: bool,
-}
-
-/// Everything that one transaction adds. Rows that exist are replaced.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// Frontier.
-    pub urls: Vec<UrlRow>,
-    /// URL, number of the look (0 or 1), look.
-    pub looks: Vec<(UrlId, u8, Look)>,
-    /// Pages.
-    pub pages: Vec<PageRow>,
-    /// Responses.
-    pub records: Vec<RecordRow>,
-    /// Origins.
-    pub hosts: Vec<HostRow>,
-    /// Sitemaps.
-    pub sitemaps: Vec<SitemapRow>,
-    /// Particulars of the run.
-    pub meta: Vec<(&'static str, String)>,
-}
-
-/// The frontier as it was left.
-#[derive(Debug, Default)]
-pub struct Queued {
-    /// All URLs in order of their ids.
-    pub urls: Vec<UrlRow>,
-    /// Origins.
-    pub hosts: Vec<HostRow>,
-    /// Sitemaps.
-    pub sitemaps: Vec<SitemapRow>,
-    /// First free record number.
-    pub next_record: u64,
-}
-
 /// Connection to `crawl.db`.
 #[derive(Debug)]
 pub struct Store {
@@ -266,8 +104,8 @@ impl Store {
         )?;
         db.execute_batch(SCHEMA)?;
         db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        let mut store = Self { db };
-        store.commit(first, warc, next_record)?;
+        let store = Self { db };
+        store.writer()?.commit(first, warc, next_record)?;
         store.close()?;
         fs::rename(&part, path)?;
         Self::open(path)
@@ -302,31 +140,9 @@ impl Store {
         Ok(Self { db })
     }
 
-    /// Commits one batch together with the end of the WARC file that holds its records.
-    /// `next_record` is the first record number that nothing in the files uses.
-    pub fn commit(
-        &mut self,
-        batch: &Batch,
-        warc: Position,
-        next_record: u64,
-    ) -> Result<(), StoreError> {
-        let tx = self.db.transaction()?;
-        write_urls(&tx, &batch.urls)?;
-        write_results(&tx, batch)?;
-        write_records(&tx, &batch.records)?;
-        write_hosts(&tx, batch)?;
-        for (key, value) in &batch.meta {
-            tx.execute(
-                "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
-                params![key, value],
-            )?;
-        }
-        tx.execute(
-            "UPDATE mark SET warc_file = ?1, warc_length = ?2, next_record = ?3",
-            params![warc.file, warc.length as i64, next_record as i64],
-        )?;
-        tx.commit()?;
-        Ok(())
+    /// The writing side.
+    pub fn writer(&self) -> Result<Writer<'_>, StoreError> {
+        Writer::new(&self.db)
     }
 
     /// One particular of the run.
@@ -550,87 +366,4 @@ fn page_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PageRow> {
         facts: row.get(3)?,
         links: row.get(4)?,
     })
-}
-
-fn write_urls(tx: &Transaction<'_>, urls: &[UrlRow]) -> Result<(), StoreError> {
-    if urls.is_empty() {
-        return Ok(());
-    }
-    let mut insert =
-        tx.prepare("INSERT OR REPLACE INTO url VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
-    for row in urls {
-        let due = match row.state {
-            UrlState::Suspect(due) => Some(due),
-            _ => None,
-        };
-        insert.execute(params![
-            row.id,
-            &*row.url,
-            word_of(&ROLES, row.role),
-            row.in_scope,
-            row.depth,
-            row.guessed,
-            row.queue,
-            word_of(&STATES, row.state),
-            due
-        ])?;
-    }
-    Ok(())
-}
-
-fn write_results(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
-    let mut look = tx.prepare("INSERT OR REPLACE INTO look VALUES (?1, ?2, ?3)")?;
-    for (id, n, value) in &batch.looks {
-        look.execute(params![id, n, postcard::to_stdvec(value)?])?;
-    }
-    let mut page = tx.prepare("INSERT OR REPLACE INTO page VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for row in &batch.pages {
-        page.execute(params![
-            row.id,
-            row.record as i64,
-            row.title,
-            row.facts,
-            row.links
-        ])?;
-    }
-    Ok(())
-}
-
-fn write_records(tx: &Transaction<'_>, records: &[RecordRow]) -> Result<(), StoreError> {
-    if records.is_empty() {
-        return Ok(());
-    }
-    let mut insert =
-        tx.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
-    for row in records {
-        insert.execute(params![
-            row.seq as i64,
-            row.file,
-            row.offset as i64,
-            row.length as i64,
-            row.key,
-            row.url,
-            row.at,
-            row.status,
-            row.mime,
-            row.digest
-        ])?;
-    }
-    Ok(())
-}
-
-fn write_hosts(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
-    if batch.hosts.is_empty() && batch.sitemaps.is_empty() {
-        return Ok(());
-    }
-    let mut host = tx.prepare("INSERT OR REPLACE INTO host VALUES (?1, ?2, ?3, ?4)")?;
-    for row in &batch.hosts {
-        let probe = row.probe.as_ref().map(postcard::to_stdvec).transpose()?;
-        host.execute(params![row.origin, row.robots, row.robots_body, probe])?;
-    }
-    let mut sitemap = tx.prepare("INSERT OR REPLACE INTO sitemap VALUES (?1, ?2)")?;
-    for row in &batch.sitemaps {
-        sitemap.execute(params![row.url, row.done])?;
-    }
-    Ok(())
 }

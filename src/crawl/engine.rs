@@ -12,16 +12,17 @@ use url::Url;
 use super::clock::{now, now_millis};
 use super::error::{CrawlError, StoppedBy};
 use super::fetch::{Failure, Want};
-use super::frontier::{Frontier, Job, Naming};
+use super::frontier::{Frontier, Job};
 use super::options::Options;
 use super::progress::{Progress, Snapshot};
+use super::queue::Naming;
 use super::robots::{Access, Rules};
 use super::session::{RESOLVER_PROVEN, robots_policy};
 use super::sitemap::Sitemap;
 use super::stop::StopSignal;
 use super::task::{self, Event, Shared, Work};
 use crate::bundle::{
-    ArchivedExchange, Batch, HostRow, Queued, SitemapRow, Store, WarcFiles, warcinfo,
+    ArchivedExchange, Batch, HostRow, Queued, SitemapRow, Store, WarcFiles, Writer, warcinfo,
 };
 use crate::extract::canonical;
 use crate::facts::{NotFoundProbe, Role, UrlId};
@@ -42,7 +43,8 @@ pub struct Engine<'d> {
     pub(super) dir: &'d Path,
     pub(super) shared: Arc<Shared>,
     pub(super) frontier: Frontier<Work>,
-    pub(super) store: Store,
+    pub(super) store: &'d Store,
+    writer: Writer<'d>,
     files: WarcFiles,
     pub(super) batch: Batch,
     pub(super) confirmed_bad: usize,
@@ -64,20 +66,19 @@ impl<'d> Engine<'d> {
         dir: &'d Path,
         shared: Arc<Shared>,
         frontier: Frontier<Work>,
-        (store, files): (Store, WarcFiles),
-    ) -> Self {
+        (store, files): (&'d Store, WarcFiles),
+    ) -> Result<Self, CrawlError> {
+        let broken = |error| CrawlError::from_store(dir, error);
         // Known already when a crawl is taken up again.
-        let home = store
-            .looks(super::settle::SEED)
-            .ok()
-            .and_then(|mut looks| looks.pop());
-        Self {
+        let home = store.looks(super::settle::SEED).map_err(broken)?.pop();
+        Ok(Self {
             home: home.map(|look| (look.final_url, look.sha256)),
             options,
             dir,
             shared,
             frontier,
             store,
+            writer: store.writer().map_err(broken)?,
             files,
             batch: Batch::default(),
             confirmed_bad: 0,
@@ -88,7 +89,7 @@ impl<'d> Engine<'d> {
             sitemaps_known: Vec::new(),
             proven_stored: false,
             speed: Speed::default(),
-        }
+        })
     }
 
     /// Takes back what an earlier session stored, or names the seed.
@@ -407,7 +408,7 @@ impl<'d> Engine<'d> {
             self.proven_stored = true;
             batch.meta.push((RESOLVER_PROVEN, true.to_string()));
         }
-        self.store
+        self.writer
             .commit(&batch, self.files.position(), self.shared.ids.next())
             .map_err(|error| CrawlError::from_store(self.dir, error))
     }
@@ -440,11 +441,6 @@ impl<'d> Engine<'d> {
     /// Whether the resolver has proven itself.
     pub fn is_resolver_proven(&self) -> bool {
         self.shared.fetcher.resolver().proven()
-    }
-
-    /// The database, for sealing; closes everything else.
-    pub fn into_store(self) -> Store {
-        self.store
     }
 }
 

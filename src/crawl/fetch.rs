@@ -9,6 +9,7 @@ use http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, HOST, HeaderMap, HeaderValue,
     RETRY_AFTER, TRANSFER_ENCODING, USER_AGENT,
 };
+use jiff::Timestamp;
 use reqwest::{Client, Response};
 use tokio::time::timeout_at;
 use url::Url;
@@ -444,17 +445,22 @@ fn conduct(
     }
 }
 
-/// Retry-After of an answer that asks for patience, as seconds or as an HTTP date.
+/// Retry-After of an answer that asks for patience.
 fn retry_after(answer: &Answer) -> Option<Duration> {
     if !matches!(answer.exchange.status, 429 | 503) {
         return None;
     }
-    let value = answer.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let value = answer.headers.get(RETRY_AFTER)?.to_str().ok()?;
+    pause_of(value.trim(), clock::timestamp())
+}
+
+/// Value of Retry-After, in seconds or as an HTTP date.
+fn pause_of(value: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-    let seconds = until.as_second() - clock::timestamp().as_second();
+    let seconds = until.as_second() - now.as_second();
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
@@ -471,4 +477,19 @@ pub fn is_disk_full(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        let now: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        let seconds = |value: &str| pause_of(value, now).map(|pause| pause.as_secs());
+        assert_eq!(seconds("120"), Some(120));
+        assert_eq!(seconds("Sun, 22 Nov 2026 08:00:30 GMT"), Some(30));
+        assert_eq!(seconds("Sun, 22 Nov 2026 07:00:00 GMT"), Some(0));
+        assert_eq!(seconds("soon"), None);
+    }
 }

@@ -27,6 +27,7 @@ mod options;
 mod parsers;
 mod process;
 mod progress;
+mod queue;
 mod resolve;
 mod robots;
 mod scope;
@@ -70,8 +71,9 @@ pub fn run(
     progress: &dyn Progress,
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+    // Requests need little CPU and the parsers have threads of their own, so one thread drives the
+    // network and the database: handing every answer from thread to thread costs more.
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| CrawlError::Internal(error.to_string()))?;

@@ -22,7 +22,7 @@ use super::resolve::{Resolver, lookup};
 use super::scope::Scope;
 use super::stop::StopSignal;
 use super::task::Shared;
-use super::{Start, frontier};
+use super::{Start, queue};
 use crate::bundle::{
     Batch, DATABASE, FACTS_VERSION, INDEX, MANIFEST, Manifest, PAGES, Queued, RecordIds, Store,
     WarcFiles, seal, unseal, warcinfo,
@@ -72,7 +72,7 @@ pub(super) async fn crawl(
     progress: &dyn Progress,
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
-    if !frontier::is_web(&options.seed) {
+    if !queue::is_web(&options.seed) {
         return Err(CrawlError::SeedScheme(options.seed.into()));
     }
     if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
@@ -240,8 +240,8 @@ async fn run_engine(
         scope: scope.clone(),
     });
     let frontier = Frontier::new(scope, bounds);
-    let store = (opened.store, opened.files);
-    let mut engine = Engine::new(options.clone(), dir, shared, frontier, store);
+    let store = (&opened.store, opened.files);
+    let mut engine = Engine::new(options.clone(), dir, shared, frontier, store)?;
     engine.restore(opened.queued).await;
     let stopped_by = match engine.run(progress, &stop).await {
         Ok(stopped_by) => stopped_by,
@@ -257,7 +257,8 @@ async fn run_engine(
         stopped_by,
         engine.is_resolver_proven(),
     )?;
-    match seal(dir, engine.into_store(), manifest) {
+    drop(engine);
+    match seal(dir, opened.store, manifest) {
         Ok(()) => Ok(CrawlEnd {
             stopped_by,
             sealed: true,

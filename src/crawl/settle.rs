@@ -4,8 +4,8 @@ use super::clock::{now, now_millis};
 use super::engine::Engine;
 use super::error::CrawlError;
 use super::fetch::Failure;
-use super::frontier::Naming;
 use super::process::{PageRead, Processed};
+use super::queue::Naming;
 use super::task::{Redirect, Work};
 use crate::bundle::{PageRow, UrlState, stored_link};
 use crate::extract::{StoredLink, canonical, is_html};
@@ -178,16 +178,19 @@ impl Engine<'_> {
         if work.id == SEED && self.home.is_none() {
             self.home = Some((look.final_url.clone(), look.sha256.clone()));
         }
-        let suspect = is_suspect(&look) || (work.id != SEED && self.ends_home(&look));
+        let ends_home = work.id != SEED && self.ends_home(&look);
+        let suspect = is_suspect(&look) || ends_home;
         let good = is_good(&look);
-        if good && !suspect {
+        let answered = good && !is_suspect(&look);
+        if answered {
             self.name_answered(&mut work);
         }
         if let Some((record, page)) = page.filter(|_| good) {
             self.keep_page(&work, record, page);
         }
         for (id, hops_before) in &work.claimed {
-            match good && !suspect {
+            // What answered is no suspect for having been reached; what led to the home page is.
+            match answered && (!ends_home || *hops_before == look.hops.len()) {
                 true => self.pass_on(*id, &look, *hops_before),
                 false => self.frontier.release(*id),
             }

@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::fetch::{Answer, Ask, Failure, Fetcher, Want, header_text};
-use super::frontier::is_web;
 use super::parsers::Parsers;
 use super::process::{Processed, process};
+use super::queue::is_web;
 use super::robots::Access;
 use super::scope::Scope;
 use super::sitemap::{self, Sitemap};
