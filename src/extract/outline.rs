@@ -40,6 +40,8 @@ pub(crate) struct Elem {
     pub(crate) place: Place,
     /// Rows that a table cell spans, 1 for everything else.
     pub(crate) row_span: u8,
+    /// Columns that it spans, 1 for everything else.
+    pub(crate) col_span: u8,
 }
 
 /// `<a href>` with its text.
@@ -239,11 +241,8 @@ impl Outline {
             text: (start, start),
             anchors: (self.anchors.len() as u32, self.anchors.len() as u32),
             place,
-            row_span: element
-                .attr("rowspan")
-                .and_then(|v| v.trim().parse().ok())
-                .unwrap_or(1)
-                .max(1),
+            row_span: span_of(element, "rowspan"),
+            col_span: span_of(element, "colspan").min(MAX_COLUMNS),
         });
         open.push(index);
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
@@ -523,6 +522,17 @@ impl Outline {
             })
         })
     }
+}
+
+/// Wider cells than this are layout.
+const MAX_COLUMNS: u8 = 20;
+
+fn span_of(element: &Element, attribute: &str) -> u8 {
+    element
+        .attr(attribute)
+        .and_then(|v| v.trim().parse().ok())
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// Input that a visitor fills in; buttons and hidden values are none.

@@ -22,8 +22,8 @@ const ATTACHMENTS: [&str; 22] = [
 const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "ico"];
 
 /// Text blocks kept of a page with little content.
-const MAX_BLOCKS: usize = 40;
-const LITTLE: u32 = 400;
+const MAX_BLOCKS: usize = 150;
+const LITTLE: u32 = 3000;
 
 /// Prose of a real text in characters; fewer is a caption or an empty column's frame.
 const PROSE: u32 = 150;
@@ -136,7 +136,11 @@ fn facts(
         has_form: guide::has_form(outline),
         script_filled: outline.markers.asks_for_data || outline.markers.mount_point,
         main_chars: text.chars,
-        blocks: blocks(outline, text.chars),
+        blocks: if is_article {
+            Vec::new()
+        } else {
+            blocks(outline, text.chars)
+        },
         text_hash: gate::text_hash(outline),
         charset,
         meta,

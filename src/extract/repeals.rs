@@ -241,13 +241,12 @@ fn rows_of(outline: &Outline, table_index: u32, table: &Elem) -> Vec<Vec<String>
             let own = outline
                 .children(i)
                 .filter(|&c| elements[c as usize].tag == Tag::Cell);
-            grid_row(
-                &mut spanning,
-                own.map(|c| {
-                    let cell = &elements[c as usize];
-                    (cell.row_span, fold(outline.text_of(cell)))
-                }),
-            )
+            let texts = own.flat_map(|c| {
+                let cell = &elements[c as usize];
+                let text = (cell.row_span, fold(outline.text_of(cell)));
+                std::iter::repeat_n(text, usize::from(cell.col_span))
+            });
+            grid_row(&mut spanning, texts)
         })
         .collect()
 }

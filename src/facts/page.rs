@@ -254,7 +254,7 @@ pub struct PageFacts {
     pub script_filled: bool,
     /// Characters of text in the main content, links included.
     pub main_chars: u32,
-    /// Text blocks of the main content for pages with little of it, at most 40, for telling
+    /// Lines of the main content of a page that is no article, at most 150, for telling
     /// template text from content when the whole site is known.
     pub blocks: Vec<String>,
     /// Hash of the main text without digits, to compare with the host's "not found" page.

@@ -310,7 +310,9 @@ fn name(page: &Summary, linked: Option<&String>) -> Option<String> {
         .unwrap_or("")
         .to_owned();
     let heading = Some(squeeze(&page.heading)).filter(|h| !h.is_empty() && h.chars().count() <= 24);
-    [tag, crumb, linked.cloned(), heading, Some(title)]
+    // Every page of a careless site has the site's name for a title.
+    let own_title = Some(title.clone()).filter(|t| !t.contains("人民政府") && !t.contains("网站"));
+    [tag, crumb, own_title, linked.cloned(), heading, Some(title)]
         .into_iter()
         .flatten()
         .find(|name| !name.is_empty() && !is_no_column(name))
@@ -506,7 +508,9 @@ fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
     let Some(listing) = &page.listing else {
         return true;
     };
-    if listing.has_form || page.kind == PageKind::Article {
+    // Without its lines nothing can be said to be missing.
+    let unknown = listing.blocks.is_empty() && page.main_chars > 0;
+    if listing.has_form || page.kind == PageKind::Article || unknown {
         return true;
     }
     if listing
@@ -524,7 +528,7 @@ fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
             .filter(|line| !site.pages.is_template_block(line))
             .map(|line| squeeze(line))
             .filter(|line| line != name && !known.contains(line))
-            .filter(|line| !line.contains("当前位置") && !line.contains("所在位置"))
+            .filter(|line| !line.contains("位置"))
             .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
     };
     let own: usize = own_lines()
