@@ -121,7 +121,7 @@ fn items_that_one_visit_cannot_establish_are_listed_and_do_not_decide() {
     assert_eq!(item(&result, "V2").status, ItemStatus::NotObserved);
     assert_eq!(
         item(&result, "V2").note,
-        "需连续观测7天,本次只访问一次,尚缺6天。"
+        "需连续观测7天，本次只访问一次，尚缺6天。"
     );
     for id in ["V1", "V5a", "V5b", "V6a", "V6b", "V6c", "B-all"] {
         assert_eq!(item(&result, id).status, ItemStatus::NotAssessed, "{id}");
@@ -287,7 +287,7 @@ fn the_report_speaks_both_languages_from_the_same_rows() {
     let en = result_under(&site, &profile(), Lang::En);
     assert_eq!(
         zh.findings[0].message,
-        "栏目“news00”(动态要闻)最近一条为 2024-01-05,至 2026-11-22 已超过 14天期限。"
+        "栏目“news00”（动态要闻）最近一条为 2024-01-05，至 2026-11-22 已超过 14天期限。"
     );
     assert!(en.findings[0].message.contains("longer ago than 14 days"));
     assert_eq!(zh.findings[0].fingerprint, en.findings[0].fingerprint);

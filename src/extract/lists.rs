@@ -452,8 +452,7 @@ fn is_more(text: &str) -> bool {
         return false;
     }
     let word = text.trim_matches(['[', ']', '【', '】', '+', '>', '》', '»', ' ', '…', '.']);
-    let word = word.to_lowercase();
-    word.is_empty() || MORE_WORDS.iter().any(|w| word == *w)
+    word.is_empty() || MORE_WORDS.iter().any(|w| word.eq_ignore_ascii_case(w))
 }
 
 /// One list cut into several `ul` (five rows each): dated neighbours in the same parent with no
