@@ -92,9 +92,10 @@ pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<Item
         .filter_map(|((container, _), rows)| {
             Some((container, group(outline, links, container, &rows)?))
         })
+        // Looking for headings costs links times lists, so the bound stands here.
+        .take(MAX_LISTS)
         .collect();
     merge_split_lists(outline, &mut lists);
-    lists.truncate(MAX_LISTS);
     lists.into_iter().map(|(_, list)| list).collect()
 }
 
@@ -446,7 +447,8 @@ fn heading(
     (heading, more)
 }
 
-fn is_more(text: &str) -> bool {
+/// Whether a link's text only says that there is more (更多, >>).
+pub(super) fn is_more(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST_MORE {
         return false;

@@ -21,8 +21,11 @@ const ATTACHMENTS: [&str; 22] = [
 ];
 const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "ico"];
 
-/// Text blocks kept of a page with little content.
+/// Lines kept of a page that is no article.
 const MAX_BLOCKS: usize = 150;
+
+/// Characters of main content beyond which a page is not asked for remarks and its lines are not
+/// kept: it is not empty.
 const LITTLE: u32 = 3000;
 
 /// Prose of a real text in characters; fewer is a caption or an empty column's frame.

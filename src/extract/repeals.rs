@@ -76,6 +76,9 @@ const EXCERPT: usize = 200;
 /// Mentions kept for one page; the longest national list has 489 rows.
 const MAX_MENTIONS: usize = 6000;
 
+/// Longest sentence in bytes.
+const MAX_SENTENCE: usize = 8000;
+
 /// What one page declares.
 #[derive(Debug, Default)]
 pub(super) struct Repeals {
@@ -228,27 +231,35 @@ fn name_column(row: &[String]) -> Option<usize> {
 /// Rows of a table as texts; a cell that spans rows stands in each of them.
 fn rows_of(outline: &Outline, table_index: u32, table: &Elem) -> Vec<Vec<String>> {
     let elements = &outline.elements;
-    // Rows of a table inside this one belong to that one.
-    let inner = |i: u32| {
-        let around =
-            |j: &u32| elements[*j as usize].tag == Tag::Table && elements[*j as usize].end > i;
-        (table_index + 1..i).any(|j| around(&j))
-    };
     let mut spanning: Vec<(u8, String)> = Vec::new();
-    (table_index + 1..table.end)
-        .filter(|&i| elements[i as usize].tag == Tag::Tr && !inner(i))
-        .map(|i| {
-            let own = outline
-                .children(i)
-                .filter(|&c| elements[c as usize].tag == Tag::Cell);
-            let texts = own.flat_map(|c| {
-                let cell = &elements[c as usize];
-                let text = (cell.row_span, fold(outline.text_of(cell)));
-                std::iter::repeat_n(text, usize::from(cell.col_span))
-            });
-            grid_row(&mut spanning, texts)
-        })
-        .collect()
+    let mut next = table_index + 1;
+    let rows = std::iter::from_fn(|| {
+        while next < table.end {
+            let (at, element) = (next, &elements[next as usize]);
+            // Rows of a table inside this one belong to that one.
+            next = if element.tag == Tag::Table {
+                element.end
+            } else {
+                next + 1
+            };
+            if element.tag == Tag::Tr {
+                return Some(at);
+            }
+        }
+        None
+    });
+    rows.map(|i| {
+        let own = outline
+            .children(i)
+            .filter(|&c| elements[c as usize].tag == Tag::Cell);
+        let texts = own.flat_map(|c| {
+            let cell = &elements[c as usize];
+            let text = (cell.row_span, fold(outline.text_of(cell)));
+            std::iter::repeat_n(text, usize::from(cell.col_span))
+        });
+        grid_row(&mut spanning, texts)
+    })
+    .collect()
 }
 
 /// One row of the grid: own cells in the places that cells from rows above leave free.
@@ -390,6 +401,10 @@ fn sentences(outline: &Outline, decision: bool, out: &mut Vec<RepealMention>) {
 }
 
 fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>) {
+    // A sentence this long is no sentence, and looking into its quotes takes time.
+    if sentence.len() > MAX_SENTENCE || out.len() >= MAX_MENTIONS {
+        return;
+    }
     let Some(verb) = VERB
         .find_iter(sentence)
         .find(|m| !in_quotes(sentence, m.start()))

@@ -11,8 +11,9 @@ use super::items::{Items, leads_to_columns};
 use super::pages::Summary;
 use super::pagination;
 use super::{Assembler, Class};
+use crate::extract::lists;
 use crate::extract::outline::squeeze;
-use crate::facts::{BlockedReason, Column, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
+use crate::facts::{Column, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
 
 /// Text of an otherwise empty page that is content of its own, in characters.
 const OWN_TEXT: usize = 24;
@@ -101,7 +102,10 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
     let mut texts: BTreeMap<UrlId, BTreeMap<String, u32>> = BTreeMap::new();
     let mut add = |id: UrlId, text: &str| {
         let text = squeeze(text);
-        if !text.is_empty() && text.chars().count() <= 24 && !is_no_column(&text) && !is_more(&text)
+        if !text.is_empty()
+            && text.chars().count() <= 24
+            && !is_no_column(&text)
+            && !lists::is_more(&text)
         {
             *texts
                 .entry(site.page_of(id))
@@ -174,13 +178,6 @@ fn is_no_column(name: &str) -> bool {
     NO_COLUMN
         .iter()
         .any(|w| lower == *w || (w.chars().count() > 3 && lower.contains(w)))
-}
-
-fn is_more(text: &str) -> bool {
-    matches!(
-        text.trim_matches(['>', '+', '[', ']', '»', '…']),
-        "更多" | "more" | "MORE" | "More" | "" | "查看更多"
-    )
 }
 
 fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
@@ -479,12 +476,7 @@ fn state(
 ) -> ItemsState {
     let Some(page) = page else {
         return match site.reach[draft.first as usize] {
-            Reach::Blocked(
-                BlockedReason::Challenge
-                | BlockedReason::Forbidden
-                | BlockedReason::TooMany
-                | BlockedReason::Login,
-            ) => ItemsState::Blocked,
+            Reach::Blocked(_) => ItemsState::Blocked,
             _ => ItemsState::Error,
         };
     };

@@ -169,8 +169,10 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
         let target = id.and_then(|id| site.pages.get(site.page_of(id)));
         let is_article =
             target.is_some_and(|p| p.kind == PageKind::Article && p.published.is_some());
+        // 网站声明 in the footer of every page is an article and no news.
+        let is_article = is_article && id.is_none_or(|id| !site.pages.is_named_everywhere(id));
         let has_date = item.date.is_some() || item.month_day.is_some();
-        let in_menu = id.is_some_and(|id| site.pages.is_menu(id) || site.leads_home(id));
+        let in_menu = id.is_some_and(|id| site.is_menu(id) || site.leads_home(id));
         // An item page that was not read may be newer than everything that was.
         let unread = target.is_none()
             && id.is_some_and(|id| {
@@ -194,7 +196,7 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
         let Some(article) = site.pages.get(target) else {
             continue;
         };
-        let is_news = article.kind == PageKind::Article && !site.pages.is_menu(*id);
+        let is_news = article.kind == PageKind::Article && !site.pages.is_named_everywhere(*id);
         if let (true, Some((date, _))) = (is_news, article.published)
             && seen.insert(site.url(*id))
         {

@@ -150,12 +150,6 @@ impl<'a> ColumnPage<'a> {
         Vec::new()
     }
 
-    /// A target that most pages name; an article may be named so often by a side block.
-    fn is_menu(&self, id: UrlId) -> bool {
-        let page = self.site.pages.get(self.site.page_of(id));
-        self.site.pages.is_menu(id) && page.is_none_or(|page| page.kind != PageKind::Article)
-    }
-
     fn is_own(&self, item: &Item) -> bool {
         let Some(id) = self.site.id_of(&item.url) else {
             return true;
@@ -164,7 +158,7 @@ impl<'a> ColumnPage<'a> {
         self.site.page_of(id) != self.id
             && !self.site.home.is_home(&item.url)
             && !self.site.leads_home(id)
-            && !self.is_menu(id)
+            && !self.site.is_menu(id)
             && !self.page.crumbs.iter().any(up)
     }
 }
@@ -181,7 +175,7 @@ pub(super) fn leads_to_columns(site: &Assembler, page: &Summary) -> bool {
         .filter(|rows| rows.place == Place::Body && !site.pages.is_template(rows))
         .flat_map(|rows| &rows.items)
         .filter_map(|item| site.id_of(&item.url))
-        .filter(|id| !site.pages.is_menu(*id))
+        .filter(|id| !site.is_menu(*id))
         .map(|id| site.page_of(id))
         .filter(|id| {
             site.pages
@@ -205,7 +199,7 @@ fn leads_to_items(site: &Assembler, rows: &Rows) -> bool {
 }
 
 fn is_item(site: &Assembler, id: UrlId) -> bool {
-    if site.pages.is_menu(id) || site.home.is_home(site.url(id)) {
+    if site.is_menu(id) || site.home.is_home(site.url(id)) {
         return false;
     }
     let capture = &site.captures[id as usize];

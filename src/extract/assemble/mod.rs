@@ -217,6 +217,14 @@ impl Assembler {
         self.reach[id as usize] == Reach::Ok
     }
 
+    /// A page that most pages link to and that is no article: an article is named so often by a
+    /// block 最新发布 that stands on every page, and is an item all the same.
+    fn is_menu(&self, id: UrlId) -> bool {
+        let page = self.pages.get(self.page_of(id));
+        self.pages.is_named_everywhere(id)
+            && page.is_none_or(|page| page.kind != crate::facts::PageKind::Article)
+    }
+
     /// A link 返回首页 by another address, such as `/index.jsp`.
     fn leads_home(&self, id: UrlId) -> bool {
         let last = self.captures[id as usize].looks.last();

@@ -177,7 +177,8 @@ impl Pages {
         self.twins.contains_key(&id)
     }
 
-    pub(super) fn is_menu(&self, id: UrlId) -> bool {
+    /// Most pages link to it.
+    pub(super) fn is_named_everywhere(&self, id: UrlId) -> bool {
         self.menu.contains(&id)
     }
 

@@ -281,7 +281,7 @@ fn content(
             .body_links
             .iter()
             .copied()
-            .filter(|id| *id != target && !site.pages.is_menu(*id))
+            .filter(|id| *id != target && !site.is_menu(*id))
             .collect();
         ids.sort_unstable();
         ids.dedup();
@@ -347,7 +347,7 @@ fn guide_of(
     let linked = page.listing.as_deref().and_then(|l| {
         l.body_links
             .iter()
-            .filter(|id| site.page_of(**id) != target && !site.pages.is_menu(**id))
+            .filter(|id| site.page_of(**id) != target && !site.is_menu(**id))
             .find_map(|id| {
                 site.pages
                     .get(site.page_of(*id))
