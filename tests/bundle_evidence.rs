@@ -127,7 +127,7 @@ fn index_and_page_list_lead_to_the_records() {
     let (_dir, path) = crawl_portal();
     let index = std::fs::read_to_string(path.join("index.cdxj")).unwrap();
     let lines: Vec<&str> = index.lines().collect();
-    assert!(lines.is_sorted());
+    assert!(lines.is_sorted(), "{index}");
     let line = lines
         .iter()
         .find(|line| line.contains("/gbk.html"))

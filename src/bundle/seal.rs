@@ -108,6 +108,10 @@ fn write_whole(
 
 fn write_index(dir: &Path, store: &Store) -> Result<(), StoreError> {
     write_whole(dir, INDEX, |out| {
+        // Readers search the file by halves, so whole lines are sorted: looks at one URL within
+        // one second differ only in what follows the time.
+        let mut twins: Vec<String> = Vec::new();
+        let mut prefix = String::new();
         store.for_each_record(|row: RecordRow| {
             let line = IndexLine {
                 url: &row.url,
@@ -119,10 +123,24 @@ fn write_index(dir: &Path, store: &Store) -> Result<(), StoreError> {
                 filename: file_name(row.file),
             };
             let time: String = row.at.chars().filter(char::is_ascii_digit).collect();
-            write!(out, "{} {time} ", row.key)?;
-            write_json_line(out, &line)
-        })
+            let next = format!("{} {time} ", row.key);
+            if next != prefix {
+                write_sorted(out, &prefix, &mut twins)?;
+                prefix = next;
+            }
+            let line = serde_json::to_string(&line).map_err(io::Error::from)?;
+            twins.push(line);
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(write_sorted(out, &prefix, &mut twins)?)
     })
+}
+
+fn write_sorted(out: &mut impl Write, prefix: &str, lines: &mut Vec<String>) -> io::Result<()> {
+    lines.sort_unstable();
+    lines
+        .drain(..)
+        .try_for_each(|line| writeln!(out, "{prefix}{line}"))
 }
 
 fn write_pages(dir: &Path, store: &Store) -> Result<(), StoreError> {
