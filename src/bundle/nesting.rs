@@ -87,10 +87,7 @@ struct Tag<'a> {
 }
 
 fn find(html: &[u8], from: usize, byte: u8) -> Option<usize> {
-    html.get(from..)?
-        .iter()
-        .position(|b| *b == byte)
-        .map(|i| from + i)
+    memchr::memchr(byte, html.get(from..)?).map(|i| from + i)
 }
 
 /// The next tag at or after `from`; comments and declarations are passed over.
@@ -126,9 +123,7 @@ fn next_tag(html: &[u8], mut from: usize) -> Option<Tag<'_>> {
 
 fn end_of_comment(html: &[u8], from: usize) -> usize {
     let tail = html.get(from..).unwrap_or_default();
-    tail.windows(3)
-        .position(|w| w == b"-->")
-        .map_or(html.len(), |i| from + i + 3)
+    memchr::memmem::find(tail, b"-->").map_or(html.len(), |i| from + i + 3)
 }
 
 fn end_of_raw_text(html: &[u8], mut from: usize, name: &[u8]) -> usize {
@@ -147,22 +142,22 @@ fn end_of_raw_text(html: &[u8], mut from: usize, name: &[u8]) -> usize {
 
 /// Position after the closing `>` and the number of attributes before it.
 fn end_of_tag(html: &[u8], from: usize) -> (usize, usize) {
-    let mut attributes = 0;
-    let mut quote = None;
-    let mut between = true;
-    for (i, byte) in html[from..].iter().enumerate() {
-        match (quote, byte) {
-            (Some(q), b) if q == *b => quote = None,
-            (Some(_), _) => {}
-            (None, b'>') => return (from + i + 1, attributes),
-            (None, b'"' | b'\'') if html[from + i - 1] == b'=' => quote = Some(*byte),
-            (None, b) if b.is_ascii_whitespace() || *b == b'/' => between = true,
-            (None, _) if between => {
+    let (mut at, mut attributes, mut between) = (from, 0, true);
+    while let Some(&byte) = html.get(at) {
+        match byte {
+            b'>' => return (at + 1, attributes),
+            b'"' | b'\'' if html[at - 1] == b'=' => {
+                at = find(html, at + 1, byte).unwrap_or(html.len());
+            }
+            b'/' => between = true,
+            _ if byte.is_ascii_whitespace() => between = true,
+            _ if between => {
                 attributes += 1;
                 between = false;
             }
-            (None, _) => {}
+            _ => {}
         }
+        at += 1;
     }
     (html.len(), attributes)
 }

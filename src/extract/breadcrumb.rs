@@ -44,7 +44,7 @@ pub(super) fn breadcrumb(outline: &Outline, links: &Resolver) -> Vec<Crumb> {
         if outline.elements[anchor.element as usize].place == Place::Footer {
             continue;
         }
-        let text = outline.anchor_text(anchor);
+        let text = anchor.name();
         let text = if text.len() <= LONGEST_HOME {
             squeeze(text)
         } else {
@@ -125,10 +125,7 @@ fn steps_of(
     let mut crumbs: Vec<Crumb> = outline.anchors[first as usize..last as usize]
         .iter()
         .map(|a| Crumb {
-            text: fold(outline.anchor_text(a))
-                .trim_matches(SEPARATORS)
-                .trim()
-                .to_owned(),
+            text: a.name().trim_matches(SEPARATORS).trim().to_owned(),
             url: links.resolve(&a.href),
         })
         .filter(|c| !c.text.is_empty())

@@ -57,11 +57,14 @@ impl Resolver {
     /// fragment, `javascript:`, `mailto:`, `tel:`, `data:`, unparsable, template leftovers.
     pub(crate) fn resolve(&self, raw: &str) -> Option<String> {
         let raw = raw.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
-        if raw.is_empty() || raw.starts_with('#') || raw.contains("{{") {
+        if raw.is_empty() || raw.starts_with('#') {
             return None;
         }
         if is_plain_absolute_path(raw) {
             return Some([self.origin.as_str(), raw].concat());
+        }
+        if raw.contains("{{") {
+            return None;
         }
         let charset = self.charset;
         let encode: &dyn Fn(&str) -> Cow<'_, [u8]> = &|text| charset.encode(text).0;
@@ -77,13 +80,13 @@ impl Resolver {
 /// `/a/b_c.html` needs no parser: most links of a portal's menus are of this form, and menus are
 /// most of a page's links.
 fn is_plain_absolute_path(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    bytes[0] == b'/'
-        && bytes
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'.'))
-        && !raw.contains("//")
-        && !raw.contains("/.")
+    let mut after_slash = false;
+    let is_plain = |b: &u8| {
+        let doubtful = after_slash && matches!(b, b'/' | b'.');
+        after_slash = *b == b'/';
+        !doubtful && (b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'.'))
+    };
+    raw.starts_with('/') && raw.as_bytes().iter().all(is_plain)
 }
 
 #[cfg(test)]

@@ -26,8 +26,8 @@ pub(crate) enum Found {
 static FULL: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?x)
-        (?P<y>(?:19|20)\d{2}) \s*(?:-|/|\.|年|－|—)\s* (?P<m>\d{1,2}) \s*(?:-|/|\.|月|－|—)\s* (?P<d>\d{1,2})
-        | (?P<cy>[二一][〇○零O0九一二三四五六七八]{3})\s*年\s*(?P<cm>[一二三四五六七八九十]{1,2})\s*月\s*(?P<cd>[一二三四五六七八九十]{1,3})\s*日
+        (?:19|20)[0-9]{2} \s*(?:-|/|\.|年|－|—)\s* [0-9]{1,2} \s*(?:-|/|\.|月|－|—)\s* [0-9]{1,2}
+        | [二一][〇○零O0九一二三四五六七八]{3}\s*年\s*[一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日
         ",
     )
 });
@@ -74,23 +74,34 @@ fn regex(pattern: &str) -> Regex {
 
 /// The first full date in a text, with its byte range.
 pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
-    // Every format below has a digit or a Chinese numeral year; most texts have neither.
-    for captures in FULL.captures_iter(text) {
-        let whole = captures.get_match();
-        if digit_before(text, whole.start()) || digit_after(text, whole.end()) {
-            continue;
-        }
-        let date = match captures.name("y") {
-            Some(year) => day(year.as_str(), &captures["m"], &captures["d"]),
-            None => chinese_day(&captures["cy"], &captures["cm"], &captures["cd"]),
-        };
-        if let Some(date) = date {
-            return Some((date, whole.range()));
-        }
+    let has_digits = text.bytes().any(|b| b.is_ascii_digit());
+    if !has_digits && !text.contains('年') {
+        return None;
+    }
+    let full = FULL.find_iter(text).find_map(|found| {
+        let stands_alone = !digit_before(text, found.start()) && !digit_after(text, found.end());
+        let date = stands_alone.then(|| full_day(found.as_str()))??;
+        Some((date, found.range()))
+    });
+    if full.is_some() || !has_digits {
+        return full;
     }
     let captures = COMPACT.captures(text)?;
     let range = captures.get(1)?.start()..captures.get(3)?.end();
     Some((day(&captures[1], &captures[2], &captures[3])?, range))
+}
+
+/// The day in a match of [`FULL`]; taken apart by hand, since capture groups cost several times as
+/// much as the search.
+fn full_day(found: &str) -> Option<Date> {
+    if found.starts_with(|c: char| c.is_ascii_digit()) {
+        let mut numbers = found
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty());
+        return day(numbers.next()?, numbers.next()?, numbers.next()?);
+    }
+    let mut parts = found.split(['年', '月', '日']).map(str::trim);
+    chinese_day(parts.next()?, parts.next()?, parts.next()?)
 }
 
 /// The first full date in a text, with its words.

@@ -28,9 +28,10 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:办公|工作|受理|接待|上班|服务|对外办公)时间[：:为是]?|(?:周|星期)一至(?:周|星期)?五|(?:上午|下午)\d{1,2}[：:点时]",
     )
 });
+/// `(?-u:\b)`: 电话0000-1234567 has no Unicode word boundary, and asking for one is slow.
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?:电话|热线|联系方式)[^\d。]{0,20}(?:\(?（?0\d{2,3}\)?）?\s*[-－—–]?\s*)?\d{7,8}|\b0\d{2,3}\s*[-－—–]\s*\d{7,8}|1\d{10}|(?:电话|热线)[^\d。]{0,10}12345",
+        r"(?:电话|热线|联系方式)[^\d。]{0,20}(?:\(?（?0\d{2,3}\)?）?\s*[-－—–]?\s*)?\d{7,8}|(?-u:\b)0\d{2,3}\s*[-－—–]\s*\d{7,8}|1\d{10}|(?:电话|热线)[^\d。]{0,10}12345",
     )
 });
 static HOW: LazyLock<Regex> = LazyLock::new(|| {

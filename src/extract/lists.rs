@@ -8,7 +8,6 @@
 
 use std::collections::BTreeMap;
 
-use super::canonical::Resolver;
 use super::dates::{self, Found};
 use super::outline::{Anchor, Elem, Outline, Tag, clip, fold};
 use crate::facts::{DateSource, FoundDate, Item, ItemList, Place};
@@ -73,8 +72,19 @@ struct Candidate {
 }
 
 /// Groups of rows in page order; `page` is the canonical URL of the page.
-pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<ItemList> {
-    let candidates = candidates(outline, links);
+///
+/// `targets` are the canonical URLs of `outline.anchors`.
+pub(super) fn lists(outline: &Outline, targets: &[Option<String>], page: &str) -> Vec<ItemList> {
+    let candidates = candidates(outline, targets);
+    let more: Vec<u32> = (0..)
+        .zip(&outline.anchors)
+        .filter(|(_, anchor)| is_more(anchor.name()) || is_more(&anchor.title))
+        .map(|(i, _)| i)
+        .collect();
+    let more = More {
+        anchors: &more,
+        targets,
+    };
     let mut groups: BTreeMap<(u32, bool), Vec<&Candidate>> = BTreeMap::new();
     for candidate in &candidates {
         let row = &outline.elements[candidate.row as usize];
@@ -90,7 +100,7 @@ pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<Item
         // stands among its siblings.
         .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
         .filter_map(|((container, _), rows)| {
-            Some((container, group(outline, links, container, &rows)?))
+            Some((container, group(outline, more, container, &rows)?))
         })
         // Looking for headings costs links times lists, so the bound stands here.
         .take(MAX_LISTS)
@@ -99,12 +109,7 @@ pub(super) fn lists(outline: &Outline, links: &Resolver, page: &str) -> Vec<Item
     lists.into_iter().map(|(_, list)| list).collect()
 }
 
-fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
-    let urls: Vec<Option<String>> = outline
-        .anchors
-        .iter()
-        .map(|a| links.resolve(&a.href))
-        .collect();
+fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
     // For each anchor, the first later anchor with another URL: an element whose anchors end
     // before it holds one link only.
     let mut run_end = vec![0u32; urls.len()];
@@ -120,13 +125,12 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
             .is_some_and(|&end| end >= e.anchors.1)
     };
     let mut out: Vec<Candidate> = Vec::new();
-    for (anchor, url) in outline.anchors.iter().zip(&urls) {
+    for (anchor, url) in outline.anchors.iter().zip(urls) {
         let Some(url) = url else { continue };
-        let shown = fold(outline.text_of(&outline.elements[anchor.element as usize]));
-        let Some(title) = row_title(&shown, anchor, url) else {
+        let Some(title) = row_title(anchor, url) else {
             continue;
         };
-        let row = row_of(outline, anchor.element, &single, &urls);
+        let row = row_of(outline, anchor.element, &single, urls);
         match out.last_mut() {
             // Two anchors to one URL in a row (picture and title, phone and desktop).
             Some(last) if last.row == row && last.url == *url => {
@@ -147,7 +151,8 @@ fn candidates(outline: &Outline, links: &Resolver) -> Vec<Candidate> {
 
 /// Title of a row: the visible text; the `title` attribute where the text is cut (…) or missing;
 /// the file's name for a picture without any text, which is an item all the same.
-fn row_title(shown: &str, anchor: &Anchor, url: &str) -> Option<String> {
+fn row_title(anchor: &Anchor, url: &str) -> Option<String> {
+    let shown = anchor.text.as_str();
     let is_cut =
         shown.ends_with(['…', '.']) && anchor.title.chars().count() > shown.chars().count() / 2;
     if !shown.is_empty() && !is_cut {
@@ -224,7 +229,7 @@ fn raise(outline: &Outline, row: u32) -> u32 {
 
 fn group(
     outline: &Outline,
-    links: &Resolver,
+    more: More<'_>,
     container: u32,
     rows: &[&Candidate],
 ) -> Option<ItemList> {
@@ -275,7 +280,7 @@ fn group(
     // The first row says where the group stands, since a wrapper may span regions.
     let place = outline.elements[rows[0].row as usize].place;
     let (heading, more_url) = match place {
-        Place::Body => heading(outline, links, container, rows[0].row),
+        Place::Body => heading(outline, more, container, rows[0].row),
         Place::Navigation | Place::Footer => Default::default(),
     };
     Some(ItemList {
@@ -413,11 +418,11 @@ fn title_without<'a>(title: &'a str, date: &str) -> &'a str {
 /// three levels out.
 fn heading(
     outline: &Outline,
-    links: &Resolver,
+    more: More<'_>,
     container: u32,
     first_row: u32,
 ) -> (String, Option<String>) {
-    let (mut at, mut heading, mut more) = (container, String::new(), None);
+    let (mut at, mut heading, mut more_url) = (container, String::new(), None);
     let first = &outline.elements[first_row as usize];
     for _ in 0..4 {
         let element = &outline.elements[at as usize];
@@ -433,18 +438,32 @@ fn heading(
                 heading = fold(line);
             }
         }
-        if more.is_none() {
-            more = outline.anchors[element.anchors.0 as usize..element.anchors.1 as usize]
-                .iter()
-                .filter(|a| is_more(outline.anchor_text(a)) || is_more(&a.title))
-                .find_map(|a| links.resolve(&a.href));
-        }
-        if (!heading.is_empty() && more.is_some()) || element.parent == at {
+        more_url = more_url.or_else(|| more.inside(element));
+        if (!heading.is_empty() && more_url.is_some()) || element.parent == at {
             break;
         }
         at = element.parent;
     }
-    (heading, more)
+    (heading, more_url)
+}
+
+/// The anchors of a page that only say that there is more.
+#[derive(Clone, Copy)]
+struct More<'a> {
+    /// Their positions among all anchors, ascending.
+    anchors: &'a [u32],
+    targets: &'a [Option<String>],
+}
+
+impl More<'_> {
+    /// Where the first of them inside an element leads.
+    fn inside(&self, element: &Elem) -> Option<String> {
+        let from = self.anchors.partition_point(|&i| i < element.anchors.0);
+        self.anchors[from..]
+            .iter()
+            .take_while(|&&i| i < element.anchors.1)
+            .find_map(|&i| self.targets[i as usize].clone())
+    }
 }
 
 /// Whether a link's text only says that there is more (更多, >>).

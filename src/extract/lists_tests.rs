@@ -5,16 +5,16 @@ use scraper::Html;
 use url::Url;
 
 use super::*;
+use crate::extract::canonical::Resolver;
 
 fn read(body: &str) -> Vec<ItemList> {
     let html = format!("<html><body>{body}</body></html>");
     let outline = Outline::of(&Html::parse_document(&html), html.len());
     let page = "http://a.gov.cn/x/";
-    lists(
-        &outline,
-        &Resolver::new(Url::parse(page).unwrap(), "utf-8"),
-        page,
-    )
+    let links = Resolver::new(Url::parse(page).unwrap(), "utf-8");
+    let anchors = outline.anchors.iter();
+    let targets: Vec<Option<String>> = anchors.map(|a| links.resolve(&a.href)).collect();
+    lists(&outline, &targets, page)
 }
 
 /// Title, path and day of every row of the only list.

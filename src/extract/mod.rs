@@ -20,6 +20,7 @@ mod page;
 mod pager;
 mod region;
 mod repeals;
+mod scripts;
 mod validity;
 
 use jiff::civil::Date;

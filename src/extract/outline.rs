@@ -8,6 +8,8 @@
 
 use scraper::{Html, Node, node::Element};
 
+use super::scripts::{self, Markers};
+
 use crate::facts::{LinkKind, Place};
 
 /// Element names that the extractors ask for; everything else is `Other`.
@@ -51,10 +53,22 @@ pub(crate) struct Anchor {
     pub(crate) href: String,
     /// `title` attribute.
     pub(crate) title: String,
+    /// Its visible text, white space folded.
+    pub(crate) text: String,
     /// Its element.
     pub(crate) element: u32,
     /// It shows an image; `title` is then the image's text if the link has none of its own.
     pub(crate) has_image: bool,
+}
+
+impl Anchor {
+    /// Its visible text, else its title.
+    pub(crate) fn name(&self) -> &str {
+        match self.text.as_str() {
+            "" => &self.title,
+            text => text,
+        }
+    }
 }
 
 /// Any other reference to a URL.
@@ -64,22 +78,6 @@ pub(crate) struct Reference {
     pub(crate) text: String,
     pub(crate) kind: LinkKind,
     pub(crate) place: Place,
-}
-
-/// Signs in scripts and attributes that the content is filled in by scripts, or that the page is
-/// a browser check.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Markers {
-    /// The list or the page is filled by a script that was not run.
-    pub(crate) script_list: bool,
-    /// A script asks a server for data, or the text holds template marks: weak, since counters do so too.
-    pub(crate) asks_for_data: bool,
-    /// A cookie is set and the page reloaded, or a known firewall script is loaded.
-    pub(crate) challenge: bool,
-    /// Number of scripts.
-    pub(crate) scripts: u32,
-    /// An empty mount point of a single-page application.
-    pub(crate) mount_point: bool,
 }
 
 /// A flattened page.
@@ -103,50 +101,6 @@ pub(crate) struct Outline {
     /// Arguments of pager script calls, as written.
     pub(crate) pager_calls: Vec<String>,
 }
-
-/// Inside a script: the names by which list templates of the known vendors are recognised
-/// (FIELD §11.1): jpaas `parseType`, Hanweb `<datastore>`/`dataproxy.jsp`, Guangdong `_CONFIG`,
-/// Xinhua `datasource:`, plain arrays and `document.writeln`.
-const SCRIPT_LIST_WORDS: [&str; 8] = [
-    "<datastore>",
-    "<recordset>",
-    "dataproxy.jsp",
-    "/gkmlpt/",
-    "urls[i]",
-    "document.writeln(\"<li",
-    "document.writeln('<li",
-    "searchList/",
-];
-
-/// Calls by which scripts ask for data, and names that list scripts of several vendors share.
-const DATA_WORDS: [&str; 14] = [
-    "fetch(",
-    "$.ajax",
-    "$.get(",
-    "$.post(",
-    "$.getJSON",
-    "XMLHttpRequest",
-    "axios",
-    "getList(",
-    "loadList(",
-    "createJpage",
-    "jQuery.ajax",
-    "new Vue(",
-    "createApp(",
-    "loadData(",
-];
-
-/// Browser checks and firewalls: a cookie and a reload, or their known script variables.
-const CHALLENGE_WORDS: [&str; 6] = [
-    "acw_sc__v2",
-    "__jsl_clearance",
-    "$_ts=",
-    "C3VK",
-    "_waf_",
-    "probe.js?cfg",
-];
-
-const PAGER_CALLS: [&str; 3] = ["createPageHTML(", "createPage(", "createPageHtml("];
 
 impl Outline {
     /// Flattens a parsed page.
@@ -217,7 +171,7 @@ impl Outline {
                 self.meta(element);
                 return false;
             }
-            "base" if self.base.is_none() => self.base = element.attr("href").map(str::to_owned),
+            "base" if self.base.is_none() => self.base = attr(element, "href").map(str::to_owned),
             "textarea" => {
                 // A text to write is a form by itself.
                 self.form_fields += 3;
@@ -241,15 +195,15 @@ impl Outline {
             text: (start, start),
             anchors: (self.anchors.len() as u32, self.anchors.len() as u32),
             place,
-            row_span: span_of(element, "rowspan"),
-            col_span: span_of(element, "colspan").min(MAX_COLUMNS),
+            row_span: span_of(tag, element, "rowspan"),
+            col_span: span_of(tag, element, "colspan").min(MAX_COLUMNS),
         });
         open.push(index);
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, index, place);
         if element.name() == "div" && node.first_child().is_none() {
             self.markers.mount_point |= matches!(
-                element.attr("id"),
+                attr(element, "id"),
                 Some("app" | "root" | "__nuxt" | "main-app")
             );
         }
@@ -264,6 +218,11 @@ impl Outline {
         element.end = end;
         element.text.1 = self.text.len() as u32;
         element.anchors.1 = anchors;
+        let first = element.anchors.0 as usize;
+        if self.anchors.get(first).is_some_and(|a| a.element == index) {
+            self.anchors[first].text = fold(self.text_of(&self.elements[index as usize]));
+        }
+        let element = &self.elements[index as usize];
         match element.tag {
             Tag::Cell => self.push_separator('\t'),
             Tag::Li | Tag::Tr | Tag::Table | Tag::Heading | Tag::Row | Tag::Block | Tag::Form => {
@@ -304,10 +263,11 @@ impl Outline {
     fn reference(&mut self, element: &Element, index: u32, place: Place) {
         let (attribute, kind) = match element.name() {
             "a" | "area" => {
-                if let Some(href) = element.attr("href") {
+                if let Some(href) = attr(element, "href") {
                     self.anchors.push(Anchor {
                         href: href.to_owned(),
-                        title: fold(element.attr("title").unwrap_or("")),
+                        title: fold(attr(element, "title").unwrap_or("")),
+                        text: String::new(),
                         element: index,
                         has_image: false,
                     });
@@ -316,9 +276,8 @@ impl Outline {
             }
             "img" => ("src", LinkKind::Image),
             "link" => {
-                let style = element
-                    .attr("rel")
-                    .is_some_and(|rel| rel.eq_ignore_ascii_case("stylesheet"));
+                let style =
+                    attr(element, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("stylesheet"));
                 if !style {
                     return;
                 }
@@ -328,20 +287,20 @@ impl Outline {
             "embed" => ("src", LinkKind::Embed),
             "object" => ("data", LinkKind::Embed),
             _ => {
-                if element
-                    .attr("parsetype")
-                    .is_some_and(|v| v.ends_with("static"))
-                    || element
-                        .attr("data")
-                        .is_some_and(|v| v.starts_with("datasource:"))
-                {
-                    self.markers.script_list = true;
-                }
+                self.markers.script_list |= element.attrs().any(|(name, value)| match name {
+                    "parsetype" => value.ends_with("static"),
+                    "data" => value.starts_with("datasource:"),
+                    _ => false,
+                });
                 return;
             }
         };
-        let text = fold(element.attr("alt").or(element.attr("title")).unwrap_or(""));
-        let Some(url) = element.attr(attribute) else {
+        let text = fold(
+            attr(element, "alt")
+                .or(attr(element, "title"))
+                .unwrap_or(""),
+        );
+        let Some(url) = attr(element, attribute) else {
             return;
         };
         if kind == LinkKind::Image {
@@ -376,7 +335,7 @@ impl Outline {
 
     fn script(&mut self, element: &Element, node: ego_tree::NodeRef<'_, Node>) {
         self.markers.scripts += 1;
-        if let Some(src) = element.attr("src") {
+        if let Some(src) = attr(element, "src") {
             self.references.push(Reference {
                 url: src.to_owned(),
                 text: String::new(),
@@ -385,41 +344,15 @@ impl Outline {
             });
             self.markers.script_list |= src.contains("unitbuild.js");
         }
-        self.markers.script_list |= element
-            .attr("parsetype")
-            .is_some_and(|v| v.ends_with("static"));
+        self.markers.script_list |=
+            attr(element, "parsetype").is_some_and(|v| v.ends_with("static"));
         let code = inner_text(node);
-        if code.is_empty() {
-            return;
-        }
-        self.markers.script_list |= SCRIPT_LIST_WORDS.iter().any(|w| code.contains(w));
-        self.markers.asks_for_data |= DATA_WORDS.iter().any(|w| code.contains(w));
-        // A list that the page writes for itself once it has asked for the data.
-        let writes = [".append(", ".html(", "innerHTML", "document.write"]
-            .iter()
-            .any(|w| code.contains(w));
-        let rows = ["<li", "<tr", "<dd", "<dl"]
-            .iter()
-            .any(|w| code.contains(w));
-        self.markers.script_list |= (writes && rows) || code.contains("_isJson=");
-        self.markers.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
-            || (code.contains("document.cookie") && code.contains("location"));
-        for call in PAGER_CALLS {
-            if let Some(at) = code.find(call) {
-                let commented = code[..at]
-                    .rsplit('\n')
-                    .next()
-                    .is_some_and(|l| l.contains("//"));
-                let arguments = code[at + call.len()..].split(')').next().unwrap_or("");
-                if !commented && !code[..at].ends_with("function ") {
-                    self.pager_calls.push(arguments.chars().take(200).collect());
-                }
-            }
-        }
+        self.markers.read(&code);
+        self.pager_calls.extend(scripts::pager_calls(&code));
     }
 
     fn meta(&mut self, element: &Element) {
-        if let (Some(name), Some(content)) = (element.attr("name"), element.attr("content")) {
+        if let (Some(name), Some(content)) = (attr(element, "name"), attr(element, "content")) {
             self.metas
                 .push((name.trim().to_ascii_lowercase(), fold(content)));
         }
@@ -465,12 +398,6 @@ impl Outline {
         self.text
             .get(start as usize..(end as usize).min(self.text.len()))
             .unwrap_or("")
-    }
-
-    /// Text of an anchor: its visible text, else its title.
-    pub(crate) fn anchor_text<'a>(&'a self, anchor: &'a Anchor) -> &'a str {
-        let text = self.text_of(&self.elements[anchor.element as usize]);
-        if text.is_empty() { &anchor.title } else { text }
     }
 
     /// Text of the main content, menus and footer left out, as pieces of whole lines.
@@ -524,12 +451,21 @@ impl Outline {
     }
 }
 
+/// Value of an attribute. `Element::attr` interns the name at every call, which was an eighth of
+/// the walk.
+pub(super) fn attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+    let mut attributes = element.attrs();
+    attributes.find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
 /// Wider cells than this are layout.
 const MAX_COLUMNS: u8 = 20;
 
-fn span_of(element: &Element, attribute: &str) -> u8 {
-    element
-        .attr(attribute)
+fn span_of(tag: Tag, element: &Element, attribute: &str) -> u8 {
+    if tag != Tag::Cell {
+        return 1;
+    }
+    attr(element, attribute)
         .and_then(|v| v.trim().parse().ok())
         .unwrap_or(1)
         .max(1)
@@ -537,7 +473,7 @@ fn span_of(element: &Element, attribute: &str) -> u8 {
 
 /// Input that a visitor fills in; buttons and hidden values are none.
 fn is_form_field(element: &Element) -> bool {
-    let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
+    let kind = attr(element, "type").unwrap_or("text").to_ascii_lowercase();
     match element.name() {
         "input" => !matches!(
             kind.as_str(),
@@ -598,10 +534,13 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// The text without any white space, for comparing labels that are padded to equal width.
 pub(crate) fn squeeze(text: &str) -> String {
-    text.chars().filter(|&c| !is_space(c)).collect()
+    text.split(is_space).collect()
 }
 
 /// At most `max` characters.
 pub(crate) fn clip(text: &str, max: usize) -> String {
-    text.chars().take(max).collect()
+    match text.char_indices().nth(max) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text.to_owned(),
+    }
 }

@@ -40,8 +40,14 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
         .filter(|b| matches!(b.scheme(), "http" | "https"))
         .unwrap_or_else(|| input.url.clone());
     let resolver = Resolver::new(base, &charset.label);
-    let links = links(&outline, &resolver);
-    let facts = facts(&outline, &resolver, &links, charset, input);
+    let targets: Vec<Option<String>> = outline
+        .anchors
+        .iter()
+        .map(|anchor| resolver.resolve(&anchor.href))
+        .collect();
+    let links = links(&outline, &resolver, &targets);
+    let lists = lists::lists(&outline, &targets, &super::canonical(input.url));
+    let facts = facts(&outline, &resolver, &links, lists, charset, input);
     PageExtract { facts, links }
 }
 
@@ -49,12 +55,12 @@ fn facts(
     outline: &Outline,
     resolver: &Resolver,
     links: &[Link],
+    lists: Vec<ItemList>,
     charset: crate::facts::Charset,
     input: &PageInput<'_>,
 ) -> PageFacts {
     let meta = meta(outline);
     let url = input.url.as_str();
-    let lists: Vec<ItemList> = lists::lists(outline, resolver, &super::canonical(input.url));
     let pairs = labels::pairs(outline);
     let text = TextMeasure::of(outline);
     let mut published = document::published(outline, &pairs, meta.pub_date.as_deref(), url);
@@ -379,17 +385,16 @@ fn blocks(outline: &Outline, chars: u32) -> Vec<String> {
 }
 
 /// Every link of the page, in page order of anchors, then references, then guessed pages.
-fn links(outline: &Outline, resolver: &Resolver) -> Vec<Link> {
+fn links(outline: &Outline, resolver: &Resolver, targets: &[Option<String>]) -> Vec<Link> {
     let mut out = Vec::with_capacity(outline.anchors.len() + outline.references.len());
-    for anchor in &outline.anchors {
-        if let Some(url) = resolver.resolve(&anchor.href) {
-            let role = role_of(&url, LinkKind::Anchor);
+    for (anchor, url) in outline.anchors.iter().zip(targets) {
+        if let Some(url) = url {
             out.push(Link {
-                role,
-                text: clip(&fold(outline.anchor_text(anchor)), 80),
+                role: role_of(url, LinkKind::Anchor),
+                text: clip(anchor.name(), 80),
                 place: outline.elements[anchor.element as usize].place,
                 kind: LinkKind::Anchor,
-                url,
+                url: url.clone(),
             });
         }
     }
@@ -428,13 +433,12 @@ fn role_of(url: &str, kind: LinkKind) -> Role {
         LinkKind::Anchor | LinkKind::Frame | LinkKind::Pager => {
             let path = url.split(['?', '#']).next().unwrap_or(url);
             let file = path.rsplit('/').next().unwrap_or("");
-            let extension = file
-                .rsplit_once('.')
-                .map_or("", |(_, e)| e)
-                .to_ascii_lowercase();
-            if ATTACHMENTS.contains(&extension.as_str()) {
+            let extension = file.rsplit_once('.').map_or("", |(_, e)| e);
+            let is_one_of =
+                |known: &[&str]| known.iter().any(|e| e.eq_ignore_ascii_case(extension));
+            if is_one_of(&ATTACHMENTS) {
                 Role::Attachment
-            } else if IMAGES.contains(&extension.as_str()) {
+            } else if is_one_of(&IMAGES) {
                 Role::Image
             } else if kind == LinkKind::Frame {
                 Role::Frame

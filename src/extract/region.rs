@@ -5,6 +5,7 @@
 
 use scraper::node::Element;
 
+use super::outline::attr;
 use crate::facts::Place;
 
 /// Words that begin a class or id token of a menu or header. Tokens are what stands between
@@ -70,13 +71,13 @@ pub(super) fn place(element: &Element) -> Place {
         "a" | "li" | "td" | "tr" | "tbody" | "main" | "article" => return Place::Body,
         _ => {}
     }
-    match element.attr("role") {
+    match attr(element, "role") {
         Some("navigation" | "banner" | "search") => return Place::Navigation,
         Some("contentinfo") => return Place::Footer,
         Some("main") => return Place::Body,
         _ => {}
     }
-    let names = [element.attr("id"), element.attr("class")];
+    let names = [attr(element, "id"), attr(element, "class")];
     let mut place = Place::Body;
     for token in names.into_iter().flatten().flat_map(tokens) {
         let token = token.trim_end_matches(|c: char| c.is_ascii_digit());

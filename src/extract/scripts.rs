@@ -1,0 +1,94 @@
+//! What the scripts of a page say, without running them: that they fill it, that they are a browser
+//! check, and how its pager is called. What follows from that is left to the gate and the pager.
+
+/// Signs in scripts and attributes that the content is filled in by scripts, or that the page is
+/// a browser check.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Markers {
+    /// The list or the page is filled by a script that was not run.
+    pub(crate) script_list: bool,
+    /// A script asks a server for data, or the text holds template marks: weak, since counters do so too.
+    pub(crate) asks_for_data: bool,
+    /// A cookie is set and the page reloaded, or a known firewall script is loaded.
+    pub(crate) challenge: bool,
+    /// Number of scripts.
+    pub(crate) scripts: u32,
+    /// An empty mount point of a single-page application.
+    pub(crate) mount_point: bool,
+}
+
+/// Inside a script: the names by which list templates of the known vendors are recognised
+/// (FIELD §11.1): jpaas `parseType`, Hanweb `<datastore>`/`dataproxy.jsp`, Guangdong `_CONFIG`,
+/// Xinhua `datasource:`, plain arrays and `document.writeln`.
+const SCRIPT_LIST_WORDS: [&str; 8] = [
+    "<datastore>",
+    "<recordset>",
+    "dataproxy.jsp",
+    "/gkmlpt/",
+    "urls[i]",
+    "document.writeln(\"<li",
+    "document.writeln('<li",
+    "searchList/",
+];
+
+/// Calls by which scripts ask for data, and names that list scripts of several vendors share.
+const DATA_WORDS: [&str; 14] = [
+    "fetch(",
+    "$.ajax",
+    "$.get(",
+    "$.post(",
+    "$.getJSON",
+    "XMLHttpRequest",
+    "axios",
+    "getList(",
+    "loadList(",
+    "createJpage",
+    "jQuery.ajax",
+    "new Vue(",
+    "createApp(",
+    "loadData(",
+];
+
+/// Browser checks and firewalls: a cookie and a reload, or their known script variables.
+const CHALLENGE_WORDS: [&str; 6] = [
+    "acw_sc__v2",
+    "__jsl_clearance",
+    "$_ts=",
+    "C3VK",
+    "_waf_",
+    "probe.js?cfg",
+];
+
+const PAGER_CALLS: [&str; 3] = ["createPageHTML(", "createPage(", "createPageHtml("];
+
+impl Markers {
+    /// Adds what one script says.
+    pub(super) fn read(&mut self, code: &str) {
+        if code.is_empty() {
+            return;
+        }
+        self.script_list |= SCRIPT_LIST_WORDS.iter().any(|w| code.contains(w));
+        self.asks_for_data |= DATA_WORDS.iter().any(|w| code.contains(w));
+        // A list that the page writes for itself once it has asked for the data.
+        let writes = [".append(", ".html(", "innerHTML", "document.write"]
+            .iter()
+            .any(|w| code.contains(w));
+        let rows = ["<li", "<tr", "<dd", "<dl"]
+            .iter()
+            .any(|w| code.contains(w));
+        self.script_list |= (writes && rows) || code.contains("_isJson=");
+        self.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
+            || (code.contains("document.cookie") && code.contains("location"));
+    }
+}
+
+/// Arguments of the pager calls in one script, commented and defining ones left out.
+pub(super) fn pager_calls(code: &str) -> impl Iterator<Item = String> {
+    PAGER_CALLS.iter().filter_map(move |call| {
+        let at = code.find(call)?;
+        let line = code[..at].rsplit('\n').next().unwrap_or("");
+        let arguments = code[at + call.len()..].split(')').next().unwrap_or("");
+        let is_call = !line.contains("//") && !code[..at].ends_with("function ");
+        is_call.then(|| arguments.chars().take(200).collect())
+    })
+}
