@@ -40,26 +40,74 @@ const MAX_BYTES: u32 = 600;
 
 /// Steps from the home page on, the words 当前位置 left out; empty if there is none.
 pub(super) fn breadcrumb(outline: &Outline, links: &Resolver) -> Vec<Crumb> {
+    declared(outline, links)
+        .or_else(|| linked(outline, links))
+        .or_else(|| written(outline))
+        .unwrap_or_default()
+}
+
+/// In an element whose class says so: `<ol class="breadcrumb">` draws its separators by style.
+fn declared(outline: &Outline, links: &Resolver) -> Option<Vec<Crumb>> {
+    outline.breadcrumbs.iter().find_map(|&index| {
+        let element = &outline.elements[index as usize];
+        let text = outline.text_of(element);
+        if element.place == Place::Footer || text.len() > MAX_BYTES as usize {
+            return None;
+        }
+        if element.anchors.0 == element.anchors.1 {
+            return plain_steps(text);
+        }
+        let first = (element.anchors.0..element.anchors.1)
+            .find(|&i| is_home(outline.anchors[i as usize].name()))?;
+        let crumbs = steps_of(outline, links, first, index);
+        (crumbs.len() > 1).then_some(crumbs)
+    })
+}
+
+/// 当前位置：首页 > 专题专栏 > 工作动态, without a link.
+fn written(outline: &Outline) -> Option<Vec<Crumb>> {
+    let lines = outline
+        .text
+        .lines()
+        .filter(|l| l.len() <= MAX_BYTES as usize);
+    lines
+        .filter(|line| line.contains("位置") && line.contains(ARROWS))
+        .find_map(plain_steps)
+}
+
+fn plain_steps(text: &str) -> Option<Vec<Crumb>> {
+    let mut steps = text.split(SEPARATORS).map(|step| {
+        let step = step.rsplit(['：', ':', '\n', '\t']).next().unwrap_or(step);
+        fold(step)
+    });
+    let home = steps.next().filter(|step| is_home(step))?;
+    let crumbs: Vec<Crumb> = std::iter::once(home)
+        .chain(steps.filter(|step| !step.is_empty()))
+        .map(|text| Crumb { text, url: None })
+        .collect();
+    (crumbs.len() > 1).then_some(crumbs)
+}
+
+fn is_home(text: &str) -> bool {
+    text.len() <= LONGEST_HOME && HOME.contains(&squeeze(text).trim_matches(SEPARATORS))
+}
+
+/// Around a link to the home page that separators or the words 当前位置 mark.
+fn linked(outline: &Outline, links: &Resolver) -> Option<Vec<Crumb>> {
     for (i, anchor) in outline.anchors.iter().enumerate() {
         if outline.elements[anchor.element as usize].place == Place::Footer {
             continue;
         }
-        let text = anchor.name();
-        let text = if text.len() <= LONGEST_HOME {
-            squeeze(text)
-        } else {
-            String::new()
-        };
-        let named_home = HOME.contains(&text.trim_matches(SEPARATORS));
+        let named_home = is_home(anchor.name());
         let marked = marked(outline, anchor.element);
         if !named_home && !marked {
             continue;
         }
         if let Some(crumbs) = around(outline, links, i as u32, marked) {
-            return crumbs;
+            return Some(crumbs);
         }
     }
-    Vec::new()
+    None
 }
 
 /// 当前位置 stands just before the anchor (the home step may be named 县政府网 or be an image).
@@ -76,8 +124,12 @@ fn marked(outline: &Outline, element: u32) -> bool {
     }
     let before = squeeze(before);
     let before = before.trim_end_matches(['：', ':', '>', '»']);
-    MARKERS.iter().any(|m| before.ends_with(m))
+    let here = before.ends_with("位置") && HERE.iter().any(|word| before.contains(word));
+    here || MARKERS.iter().any(|m| before.ends_with(m))
 }
+
+/// Words by which 位置 is that of the visitor: 您当前所在的位置.
+const HERE: [&str; 5] = ["当前", "现在", "所在", "您", "你"];
 
 /// The smallest element around the first step that has a separator after it and stays small.
 fn around(outline: &Outline, links: &Resolver, first: u32, marked: bool) -> Option<Vec<Crumb>> {
@@ -99,12 +151,12 @@ fn around(outline: &Outline, links: &Resolver, first: u32, marked: bool) -> Opti
         }
         let steps = element.anchors.1.saturating_sub(first);
         if rest.contains(separators) && steps <= 10 {
-            let crumbs = steps_of(outline, links, first, at, rest);
+            let crumbs = steps_of(outline, links, first, at);
             return (crumbs.len() > 1).then_some(crumbs);
         }
         // `<ul><li>首页</li><li>动态</li></ul>`, separators drawn by style sheets.
         if element.tag != Tag::A && steps > 1 && steps <= 6 && marked {
-            return Some(steps_of(outline, links, first, at, rest));
+            return Some(steps_of(outline, links, first, at));
         }
         if element.parent == at {
             return None;
@@ -114,14 +166,9 @@ fn around(outline: &Outline, links: &Resolver, first: u32, marked: bool) -> Opti
     None
 }
 
-fn steps_of(
-    outline: &Outline,
-    links: &Resolver,
-    first: u32,
-    element: u32,
-    rest: &str,
-) -> Vec<Crumb> {
-    let last = outline.elements[element as usize].anchors.1;
+fn steps_of(outline: &Outline, links: &Resolver, first: u32, element: u32) -> Vec<Crumb> {
+    let element = &outline.elements[element as usize];
+    let last = element.anchors.1;
     let mut crumbs: Vec<Crumb> = outline.anchors[first as usize..last as usize]
         .iter()
         .map(|a| Crumb {
@@ -131,7 +178,14 @@ fn steps_of(
         .filter(|c| !c.text.is_empty())
         .collect();
     // The last step is often plain text.
-    let tail = rest.rsplit(SEPARATORS).next().map(fold).unwrap_or_default();
+    let last = &outline.anchors[last as usize - 1];
+    let from = outline.elements[last.element as usize].text.1;
+    let after = outline.slice(from, element.text.1.max(from));
+    let tail = after
+        .rsplit(SEPARATORS)
+        .map(fold)
+        .find(|step| !step.is_empty())
+        .unwrap_or_default();
     let tail = tail.trim();
     if !tail.is_empty()
         && tail.chars().count() <= 40

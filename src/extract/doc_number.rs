@@ -44,7 +44,7 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What may stand before an abbreviation without being part of it.
-const LEADING: [&str; 20] = [
+const LEADING: [&str; 21] = [
     "根据",
     "按照",
     "依据",
@@ -61,6 +61,7 @@ const LEADING: [&str; 20] = [
     "经",
     "由",
     "文号",
+    "号",
     "发文字号",
     "通知",
     "意见",

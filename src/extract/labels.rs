@@ -27,7 +27,7 @@ pub(super) enum Field {
 
 /// Labels as they stand on pages, white space removed. One meaning may have many names; names
 /// with two meanings on different sites (生成日期) are taken in the more common one.
-const LABELS: [(&str, Field); 69] = [
+const LABELS: [(&str, Field); 70] = [
     ("索引号", Field::IndexNumber),
     ("索取号", Field::IndexNumber),
     ("信息索引号", Field::IndexNumber),
@@ -81,6 +81,7 @@ const LABELS: [(&str, Field); 69] = [
     ("效力状态", Field::Validity),
     ("文件状态", Field::Validity),
     ("文件有效性", Field::Validity),
+    ("文件效力", Field::Validity),
     ("废止日期", Field::RepealDate),
     ("失效日期", Field::RepealDate),
     ("废止时间", Field::RepealDate),
@@ -131,7 +132,7 @@ pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
             if let Some(field) = open.take() {
                 out.push(Pair {
                     field,
-                    value: segment.trim().to_owned(),
+                    value: segment.trim_start_matches(['：', ':']).trim().to_owned(),
                 });
             }
             continue;
@@ -196,6 +197,14 @@ fn field_of(label: &str) -> Option<Field> {
     FIELDS.get(label).copied()
 }
 
+/// Whether a text is a label and nothing else, its colon left to what follows.
+pub(super) fn is_label(text: &str) -> bool {
+    // Padded with wide blanks, the longest label has twice as many characters of three bytes.
+    let trimmed = text.trim();
+    let plausible = (6..=6 * MAX_LABEL).contains(&trimmed.len()) && !trimmed.is_ascii();
+    plausible && field_of(&squeeze(trimmed)).is_some()
+}
+
 /// A segment that is a label and nothing else: `索 引 号：`, `文号`, `[ 有效性 ]`.
 fn alone(segment: &str) -> Option<Field> {
     // No label has a digit or a Latin letter; most lines have.
@@ -213,10 +222,14 @@ fn inline(segment: &str) -> Vec<Pair> {
     if segment.len() > 1200 {
         return Vec::new();
     }
-    for (at, colon) in segment.match_indices(['：', ':']) {
+    // `[ 有效性 ] 失效` (Chongqing) ends its labels with a bracket.
+    for (at, end) in segment.match_indices(['：', ':', ']', '】']) {
         let before = &segment[..at];
         if let Some((field, start)) = label_at_end(before) {
-            out.push((field, start, at + colon.len()));
+            let in_brackets = segment[..start].trim_end().ends_with(['[', '【']);
+            if in_brackets == matches!(end, "]" | "】") {
+                out.push((field, start, at + end.len()));
+            }
         }
     }
     (0..out.len())

@@ -49,8 +49,10 @@ pub(crate) struct Elem {
 /// `<a href>` with its text.
 #[derive(Clone, Debug)]
 pub(crate) struct Anchor {
-    /// `href` as written.
+    /// `href` as written, or the address that its script opens.
     pub(crate) href: String,
+    /// Only a script leads there: nobody is accused of such a link.
+    pub(crate) by_script: bool,
     /// `title` attribute.
     pub(crate) title: String,
     /// Its visible text, white space folded.
@@ -96,8 +98,12 @@ pub(crate) struct Outline {
     pub(crate) image_words: Vec<String>,
     /// Fields of forms in the main content that a visitor fills in.
     pub(crate) form_fields: u32,
+    /// Elements that class or id name as the breadcrumb.
+    pub(crate) breadcrumbs: Vec<u32>,
     /// Lines of the main content in `text`, trimmed, empty ones left out.
     lines: Vec<(u32, u32)>,
+    /// What stands before is set apart from the text that follows on the same line.
+    apart: bool,
     /// Arguments of pager script calls, as written.
     pub(crate) pager_calls: Vec<String>,
 }
@@ -199,6 +205,9 @@ impl Outline {
             col_span: span_of(tag, element, "colspan").min(MAX_COLUMNS),
         });
         open.push(index);
+        if super::region::is_breadcrumb(element) {
+            self.breadcrumbs.push(index);
+        }
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, index, place);
         if element.name() == "div" && node.first_child().is_none() {
@@ -212,7 +221,7 @@ impl Outline {
 
     fn close(&mut self, open: &mut Vec<u32>) {
         let Some(index) = open.pop() else { return };
-        self.set_date_apart(index);
+        self.set_apart(index);
         let (end, anchors) = (self.elements.len() as u32, self.anchors.len() as u32);
         let element = &mut self.elements[index as usize];
         element.end = end;
@@ -232,13 +241,15 @@ impl Outline {
         }
     }
 
-    /// `标题<span>2026-11-18</span>`: an inline element that is a date and nothing else stands apart
-    /// on the page and so it does here, or title and date would run together.
-    fn set_date_apart(&mut self, index: u32) {
+    /// `标题<span>2026-11-18</span>`, `<b>文号</b>云政发〔2017〕5号`: an inline element that is a date
+    /// or a label and nothing else stands apart on the page and so it does here, or it would run
+    /// together with its neighbours.
+    fn set_apart(&mut self, index: u32) {
         let start = self.elements[index as usize].text.0;
-        let is_date = self.elements[index as usize].tag == Tag::Inline
-            && super::dates::is_date(self.slice(start, self.text.len() as u32));
-        if !is_date {
+        let own = self.slice(start, self.text.len() as u32);
+        let stands_apart = self.elements[index as usize].tag == Tag::Inline
+            && (super::dates::is_date(own) || super::labels::is_label(own));
+        if !stands_apart {
             return;
         }
         let joined = !self.text[..start as usize].ends_with(['\n', '\t']) && start > 0;
@@ -249,7 +260,7 @@ impl Outline {
                 element.text.1 += u32::from(element.text.1 > start);
             }
         }
-        self.text.push('\t');
+        self.apart = true;
     }
 
     fn place_of(&self, element: &Element, parent: Option<u32>) -> Place {
@@ -263,8 +274,14 @@ impl Outline {
     fn reference(&mut self, element: &Element, index: u32, place: Place) {
         let (attribute, kind) = match element.name() {
             "a" | "area" => {
-                if let Some(href) = attr(element, "href") {
+                let href = attr(element, "href");
+                let by_script = href
+                    .is_none_or(scripts::is_no_address)
+                    .then(|| attr(element, "onclick").and_then(scripts::opened))
+                    .flatten();
+                if let Some(href) = by_script.or(href) {
                     self.anchors.push(Anchor {
+                        by_script: by_script.is_some(),
                         href: href.to_owned(),
                         title: fold(attr(element, "title").unwrap_or("")),
                         text: String::new(),
@@ -283,6 +300,8 @@ impl Outline {
                 }
                 ("href", LinkKind::Style)
             }
+            // `<iframe src="…visit.jsp" style="display:none">` counts visits and shows nothing.
+            "iframe" if is_hidden(element) => ("src", LinkKind::Script),
             "iframe" | "frame" => ("src", LinkKind::Frame),
             "embed" => ("src", LinkKind::Embed),
             "object" => ("data", LinkKind::Embed),
@@ -361,6 +380,9 @@ impl Outline {
     fn push_text(&mut self, text: &str) {
         for word in text.split_inclusive(is_space) {
             let trimmed = word.trim_end_matches(is_space);
+            if self.apart && !trimmed.is_empty() {
+                self.push_separator('\t');
+            }
             self.text.push_str(trimmed);
             if trimmed.len() < word.len() {
                 self.push_space();
@@ -369,12 +391,14 @@ impl Outline {
     }
 
     fn push_space(&mut self) {
-        if !self.text.ends_with([' ', '\n', '\t']) && !self.text.is_empty() {
+        let folded = self.apart || self.text.ends_with([' ', '\n', '\t']);
+        if !folded && !self.text.is_empty() {
             self.text.push(' ');
         }
     }
 
     fn push_separator(&mut self, separator: char) {
+        self.apart = false;
         // Replacing keeps the length, so ranges that end here stay true.
         if self.text.ends_with(' ') {
             self.text.pop();
@@ -383,6 +407,7 @@ impl Outline {
     }
 
     fn break_line(&mut self) {
+        self.apart = false;
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.push_separator('\n');
         }
@@ -456,6 +481,16 @@ impl Outline {
 pub(super) fn attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     let mut attributes = element.attrs();
     attributes.find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+fn is_hidden(element: &Element) -> bool {
+    let nothing = |name| attr(element, name).is_some_and(|v| matches!(v.trim(), "0" | "1" | "0px"));
+    let style = attr(element, "style").map(squeeze).unwrap_or_default();
+    let style = style.to_ascii_lowercase();
+    style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || attr(element, "hidden").is_some()
+        || (nothing("width") && nothing("height"))
 }
 
 /// Wider cells than this are layout.

@@ -393,7 +393,10 @@ fn links(outline: &Outline, resolver: &Resolver, targets: &[Option<String>]) -> 
                 role: role_of(url, LinkKind::Anchor),
                 text: clip(anchor.name(), 80),
                 place: outline.elements[anchor.element as usize].place,
-                kind: LinkKind::Anchor,
+                kind: match anchor.by_script {
+                    true => LinkKind::Pager,
+                    false => LinkKind::Anchor,
+                },
                 url: url.clone(),
             });
         }

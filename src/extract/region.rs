@@ -95,6 +95,18 @@ pub(super) fn place(element: &Element) -> Place {
     place
 }
 
+/// Words in class or id of a breadcrumb (`am-breadcrumb`, `crumbsnav`, 当前位置 by initials).
+const BREADCRUMB: [&str; 5] = ["crumb", "dqwz", "weizhi", "curpos", "mbx"];
+
+/// Whether the element calls itself the breadcrumb.
+pub(super) fn is_breadcrumb(element: &Element) -> bool {
+    let names = [attr(element, "class"), attr(element, "id")];
+    names.into_iter().flatten().any(|name| {
+        let name = name.to_ascii_lowercase();
+        BREADCRUMB.iter().any(|word| name.contains(word))
+    })
+}
+
 /// Tokens of a class list: whole class names and their parts.
 fn tokens(names: &str) -> impl Iterator<Item = &str> {
     names

@@ -47,7 +47,7 @@ static VERB: LazyLock<Regex> = LazyLock::new(|| {
 /// Procedural talk: not a repeal of anything.
 static PROCEDURE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否废止|需要废止|未废止|不予废止|情形之一",
+        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否废止|需要废止|未废止|不予废止|不废止|暂不|暂缓|不宜|尚不具备|无需废止|不得废止|情形之一",
     )
 });
 /// Articles or annexes only.
@@ -123,12 +123,8 @@ pub(super) fn repeals(
         }
     }
     sentences(outline, decision, &mut out.mentions);
-    let from = enacted_on(outline);
-    for mention in out
-        .mentions
-        .iter_mut()
-        .filter(|m| m.source == RepealSource::Successor)
-    {
+    let from = enacted_on(outline, decision);
+    for mention in &mut out.mentions {
         mention.effective = mention.effective.or(from);
     }
     out.mentions
@@ -356,18 +352,8 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
         };
         match rest {
             Some(rest) if names_one(rest) && !VERB_WITH_HEADING.is_match(rest) => {
-                if mode == Some(Mode::Repeal) {
-                    let number = doc_number::find(rest);
-                    let name = bracketless(rest, number.as_ref());
-                    let partial = PARTIAL.is_match(&after_title(rest));
-                    out.push(mention(
-                        number,
-                        Some(clean_title(&name)),
-                        None,
-                        RepealSource::NumberedText,
-                        partial,
-                        line,
-                    ));
+                if mode == Some(Mode::Repeal) && !is_kept(rest) {
+                    out.push(numbered(rest, line));
                 }
             }
             _ => {
@@ -380,6 +366,33 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
             }
         }
     }
+}
+
+/// `二、继续执行《…》`, `三、修改《…》` among repeals.
+fn is_kept(text: &str) -> bool {
+    let plain = without_quotes(text);
+    let amended = AMENDED.is_match(&plain) && text.contains('《') && !REPEAL_WORD.is_match(&plain);
+    KEPT.is_match(&plain) || plain.starts_with("保留") || amended
+}
+
+fn numbered(rest: &str, line: &str) -> RepealMention {
+    let number = doc_number::find(rest);
+    let partial = PARTIAL.is_match(&after_title(rest));
+    let source = RepealSource::NumberedText;
+    // `2009年8月14日印发的《…》`: the date stands before the title.
+    let dated = targets_in(rest).into_iter().next();
+    if let Some((target, _)) = dated.filter(|(target, _)| target.issued.is_some()) {
+        return mention(number, target.title, target.issued, source, partial, line);
+    }
+    let name = bracketless(rest, number.as_ref());
+    mention(
+        number,
+        Some(clean_title(&name)),
+        None,
+        source,
+        partial,
+        line,
+    )
 }
 
 /// `一、废止下列文件` is a heading even though it is numbered.
@@ -435,7 +448,7 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
         if !known {
             let mut found = mention(None, None, None, source, partial, sentence);
             found.target = target;
-            found.effective = effective(before);
+            found.effective = effective(&sentence[..verb.end()]);
             out.push(found);
         }
     }
@@ -461,28 +474,35 @@ fn object_before(before: &str) -> String {
 }
 
 /// `本办法自2027年1月1日起施行。…同时废止。`: a successor repeals from the day of its own entry into
-/// force.
-fn enacted_on(outline: &Outline) -> Option<Date> {
+/// force. A decision must speak of itself (本决定自…起施行): it quotes other documents' days.
+fn enacted_on(outline: &Outline, decision: bool) -> Option<Date> {
     outline
         .body_lines()
         .flat_map(|line| line.split(['。', '；']))
         .find_map(|sentence| {
             let plain = without_quotes(sentence);
             ENACTS.find(&plain)?;
+            if decision && !ITSELF.iter().any(|name| plain.contains(name)) {
+                return None;
+            }
             effective(&plain)
         })
 }
 
-/// `自2027年1月1日起…废止`: the date from which, when the clause gives one.
-fn effective(before: &str) -> Option<Date> {
-    let clauses = split_outside_quotes(before, '，');
+/// How a decision names itself.
+const ITSELF: [&str; 5] = ["本决定", "本公告", "本通知", "本通告", "本文件"];
+
+/// `自2027年1月1日起…废止`, `于2027年1月1日废止`: the date from which, when the clause gives one.
+fn effective(text: &str) -> Option<Date> {
+    let clauses = split_outside_quotes(text, '，');
     clauses.iter().rev().find_map(|clause| {
         let plain = without_quotes(clause);
-        let at = plain.find("自").or_else(|| plain.find("从"))?;
+        let at = plain.find(['自', '从', '于'])?;
         let (date, range) = dates::first_day(&plain[at..])?;
-        plain[at + range.end..]
-            .trim_start_matches('日')
-            .starts_with('起')
+        let after = plain[at + range.end..].trim_start_matches('日');
+        let verb = ["起", "废止", "失效", "停止", "予以", "同时"];
+        verb.iter()
+            .any(|word| after.starts_with(word))
             .then_some(date)
     })
 }
@@ -495,6 +515,18 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
     let mut used = vec![false; numbers.len()];
     let mut out = Vec::new();
     for (i, (range, title)) in titles.iter().enumerate() {
+        if is_basis(&text[..range.start]) {
+            // Its number belongs to it.
+            let next = titles.get(i + 1).map_or(text.len(), |(r, _)| r.start);
+            let own = numbers.iter().position(|n| {
+                (range.end..next).contains(&n.range.start)
+                    && text[range.end..n.range.start].chars().count() <= 3
+            });
+            if let Some(n) = own {
+                used[n] = true;
+            }
+            continue;
+        }
         let next = titles.get(i + 1).map_or(text.len(), |(r, _)| r.start);
         let number = numbers
             .iter()
@@ -531,7 +563,7 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
     }
     for (number, used) in numbers.iter().zip(used) {
         let inside = titles.iter().any(|(r, _)| r.contains(&number.range.start));
-        if !used && !inside {
+        if !used && !inside && !is_basis(&text[..number.range.start]) {
             let target = RepealTarget {
                 doc_number: Some(number.text.clone()),
                 doc_key: Some(number.key.clone()),
@@ -541,6 +573,12 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
         }
     }
     out
+}
+
+/// 根据《…》 cites what a repeal rests on, not what it repeals.
+fn is_basis(before: &str) -> bool {
+    const BASIS: [&str; 6] = ["根据", "依据", "按照", "依照", "遵照", "贯彻落实"];
+    BASIS.iter().any(|word| before.trim_end().ends_with(word))
 }
 
 /// Outermost 《…》 with their contents.

@@ -20,12 +20,13 @@ pub(crate) struct Markers {
 /// Inside a script: the names by which list templates of the known vendors are recognised
 /// (FIELD §11.1): jpaas `parseType`, Hanweb `<datastore>`/`dataproxy.jsp`, Guangdong `_CONFIG`,
 /// Xinhua `datasource:`, plain arrays and `document.writeln`.
-const SCRIPT_LIST_WORDS: [&str; 8] = [
+const SCRIPT_LIST_WORDS: [&str; 9] = [
     "<datastore>",
     "<recordset>",
     "dataproxy.jsp",
     "/gkmlpt/",
     "urls[i]",
+    "headers[0]",
     "document.writeln(\"<li",
     "document.writeln('<li",
     "searchList/",
@@ -91,4 +92,26 @@ pub(super) fn pager_calls(code: &str) -> impl Iterator<Item = String> {
         let is_call = !line.contains("//") && !code[..at].ends_with("function ");
         is_call.then(|| arguments.chars().take(200).collect())
     })
+}
+
+/// An `href` that is no address: the link is made by a script.
+pub(super) fn is_no_address(href: &str) -> bool {
+    let href = href.trim();
+    href.is_empty()
+        || href.starts_with('#')
+        || href
+            .get(..11)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("javascript:"))
+}
+
+/// `window.open('/art/1.html')`, `location.href="/art/1.html"`: the address that a click opens,
+/// where it is written out and not put together.
+pub(super) fn opened(code: &str) -> Option<&str> {
+    let call = ["window.open(", "location.href", "window.location"];
+    let at = call.iter().find_map(|c| Some(code.find(c)? + c.len()))?;
+    let rest = code[at..].trim_start_matches(['=', ' ', '(']);
+    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let (address, after) = rest[1..].split_once(quote)?;
+    let whole = !after.trim_start().starts_with('+');
+    (whole && address.contains(['/', '.'])).then_some(address)
 }

@@ -17,22 +17,33 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a constant pattern")
 }
 
-/// （已废止）, 【失效】, [废止] at either end of a title.
+/// （已废止）, 【失效】, ★失效★, （2026年4月8日废止） at either end of a title.
 static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"[（(【\[〔［]\s*(?:本文件?)?(?:现)?已?(?:宣布)?(?:废止|失效|作废)\s*[）)】\]〕］]")
+    regex(
+        r"[（(【\[〔［★※]\s*(?:本文件?|此件)?(?:现|全文)?已?(?:[于自]?\d{4}年\d{1,2}月\d{1,2}日起?)?(?:宣布|予以)?(?:废止|失效|作废)\s*[）)】\]〕］★※]",
+    )
 });
 
-/// A short line that is nothing but the label: 该文件已废止, 已失效, 本文件已于2025年1月1日废止.
+/// A short line that is nothing but the label: 该文件已废止, 全文失效, 本文件已于2025年1月1日废止.
 static BANNER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^[\[【（(※★*]?\s*(?:提示|注意|说明|注)?[：:]?\s*(?:本|该|此)?(?:文件|文|公文|政策|通知|办法|规定|意见|细则|方案|规范性文件|政策文件)?(?:目前|现)?已(?:被|于|经|自)?[^。；，]{0,30}?(?:废止|失效|停止执行)[^。；，]{0,6}[\]】）)※★*]?[。！]?$",
+        r"^[\[【（(※★*]?\s*(?:提示|注意|说明|注)?[：:]?\s*(?:(?:本|该|此)?(?:文件|文|公文|政策|通知|办法|规定|意见|细则|方案|规范性文件|政策文件)?(?:目前|现)?已(?:被|于|经|自)?[^。；，]{0,30}?(?:废止|失效|停止执行|作废)[^。；，]{0,6}|(?:全文|已经)?(?:废止|失效|作废))[\]】）)※★*]?[。！]?$",
     )
 });
 
 /// A sentence of the page about its own document: 本文件已于…废止, 根据…，本办法已宣布失效.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    const SELF: &str = "(?:本|该|此)(?:文件?|通知|通告|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|措施|公告|决定|规范性文件|政策)";
+    regex(&format!(
+        r"{SELF}[^。；，]{{0,12}}?(?:已|现已|已经|业已)[^。；，]{{0,60}}?(?:废止|失效|停止执行|作废)|{SELF}自\d{{4}}年\d{{1,2}}月\d{{1,2}}日起(?:予以|正式)?(?:废止|失效|停止执行)"
+    ))
+});
+
+/// The history of a document in brackets below its title: （2007年3月12日云政发〔2007〕11号印发，根据
+/// 2026年9月1日云政发〔2026〕17号文件废止）.
+static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?:本|该|此)(?:文件?|通知|办法|规定|意见|细则|方案|公告|决定|规范性文件|政策)[^。；，]{0,12}?(?:已|现已|已经|业已)[^。；，]{0,40}?(?:废止|失效|停止执行)|(?:本|该|此)(?:文件?|通知|办法|规定|意见|细则|方案|规范性文件)自\d{4}年\d{1,2}月\d{1,2}日起(?:予以|正式)?(?:废止|失效|停止执行)",
+        r"^[（(].{4,80}(?:印发|发布|公布|通过).{0,60}(?:根据|依据|被|经|由).{2,60}(?:废止|失效)[）)]$",
     )
 });
 
@@ -54,7 +65,8 @@ pub(super) fn normalise(value: &str) -> Validity {
         Validity::Valid
     } else if has(&["废止", "作废"]) {
         Validity::Repealed
-    } else if has(&["失效", "无效", "过期"]) {
+    } else if has(&["失效", "无效", "过期"]) || value == "否" {
+        // 是否有效：否
         Validity::Expired
     } else if has(&["修改", "修订", "修正"]) {
         Validity::Amended
@@ -114,12 +126,20 @@ pub(super) fn label(
     if is_repeal {
         return None;
     }
-    let mut lines = outline
-        .body_lines()
-        .filter(|l| l.contains("废止") || l.contains("失效") || l.contains("停止执行"));
-    lines.find_map(|line| {
-        if line.chars().count() <= 70 && BANNER.is_match(&squeeze(line)) {
+    // 已 废 止: stamps are spaced out.
+    let last_char = ['止', '效', '行', '废'];
+    let lines = outline.body_lines().filter(|line| line.contains(last_char));
+    let mut lines = lines.map(|line| (line, squeeze(line))).filter(|(_, text)| {
+        ["废止", "失效", "停止执行", "作废"]
+            .iter()
+            .any(|word| text.contains(word))
+    });
+    lines.find_map(|(line, text)| {
+        if text.chars().count() <= 70 && BANNER.is_match(&text) {
             return make(LabelForm::Banner, line);
+        }
+        if HISTORY.is_match(&text) {
+            return make(LabelForm::Note, line);
         }
         NOTE.find(line)
             .and_then(|m| make(LabelForm::Note, m.as_str()))

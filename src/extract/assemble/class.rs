@@ -67,6 +67,7 @@ const WORDS: [(Class, &[&str]); 13] = [
             "权责清单",
             "收费",
             "依申请",
+            "常见问题",
             "法定主动公开",
         ],
     ),
@@ -110,16 +111,15 @@ const POLICY_NAMES: [&str; 3] = ["政策法规", "法规文件", "法规政策"]
 /// Class of a column with this name, ColumnType and parents (nearest last).
 pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]) -> Class {
     let own = class_of(name);
+    // A dated topic stays a topic whatever it and its sub-columns are called.
+    let in_topic = parents
+        .iter()
+        .any(|p| p.contains("专题") || p.contains("往期"));
+    if in_topic && own != Class::Static {
+        return Class::SpecialTopic;
+    }
     if own != Class::Other {
-        // A dated topic stays a topic whatever its sub-columns are called.
-        let in_topic = parents
-            .iter()
-            .any(|p| p.contains("专题") || p.contains("往期"));
-        return if in_topic && own != Class::Static {
-            Class::SpecialTopic
-        } else {
-            own
-        };
+        return own;
     }
     // 信息公开目录 is the standard's ColumnType for everything in the disclosure directory.
     let by_type = column_type

@@ -164,7 +164,7 @@ fn bears_name(site: &Assembler, target: UrlId, text: &str) -> bool {
     };
     let text = squeeze(text);
     let title = squeeze(&page.title);
-    let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
+    let title = first_part(&title);
     title == text
         || last_crumb(page).as_deref() == Some(text.as_str())
         || squeeze(&page.heading) == text
@@ -248,7 +248,7 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
     }
     // 网站地图 and the like lead to columns and are none.
     let title = squeeze(&page.title);
-    let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
+    let title = first_part(&title);
     if is_no_column(title) || last_crumb(page).is_some_and(|name| is_no_column(&name)) {
         return false;
     }
@@ -297,22 +297,31 @@ fn name(page: &Summary, linked: Option<&String>) -> Option<String> {
         .map(squeeze)
         .filter(|name| {
             let site_name = meta.and_then(|m| m.site_name.as_deref()).map(squeeze);
-            name.chars().count() <= 24 && Some(name) != site_name.as_ref() && name != "首页"
+            let is_site = Some(name) == site_name.as_ref() || is_site_name(name);
+            name.chars().count() <= 24 && !is_site && name != "首页"
         });
     let crumb = last_crumb(page).filter(|c| c.chars().count() <= 24 && page.crumbs.len() > 1);
     let title = squeeze(&page.title);
-    let title = title
-        .split(['_', '-', '|', '—'])
-        .next()
-        .unwrap_or("")
-        .to_owned();
+    let title = first_part(&title).to_owned();
     let heading = Some(squeeze(&page.heading)).filter(|h| !h.is_empty() && h.chars().count() <= 24);
     // Every page of a careless site has the site's name for a title.
-    let own_title = Some(title.clone()).filter(|t| !t.contains("人民政府") && !t.contains("网站"));
+    let own_title = Some(title.clone()).filter(|t| !is_site_name(t));
     [tag, crumb, own_title, linked.cloned(), heading, Some(title)]
         .into_iter()
         .flatten()
         .find(|name| !name.is_empty() && !is_no_column(name))
+}
+
+/// `Title_Column_Site`: what stands before the first separator.
+fn first_part(title: &str) -> &str {
+    title.split(['_', '-', '|', '—']).next().unwrap_or("")
+}
+
+/// Words of a site's name, which careless templates put where a column's name belongs.
+fn is_site_name(name: &str) -> bool {
+    ["人民政府", "网站", "门户网"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Menu targets of the home page that the site refused or that could not be fetched: columns
@@ -350,6 +359,8 @@ fn parents(site: &Assembler, drafts: &[Draft]) -> Vec<Option<usize>> {
     let by_folder: BTreeMap<&str, usize> = drafts
         .iter()
         .enumerate()
+        // Any page may stand in a folder; only its index stands for it.
+        .filter(|(_, d)| is_index(site.url(d.first)))
         .map(|(i, d)| (folder(site.url(d.first)), i))
         .rev()
         .collect();
@@ -366,7 +377,7 @@ fn parents(site: &Assembler, drafts: &[Draft]) -> Vec<Option<usize>> {
                 let mut at = folder(site.url(draft.first));
                 std::iter::from_fn(|| {
                     at = folder(at.trim_end_matches('/'));
-                    (at.matches('/').count() > 2).then_some(at)
+                    (at.matches('/').count() > 3).then_some(at)
                 })
                 .find_map(|f| by_folder.get(f).copied())
             });
@@ -381,6 +392,11 @@ fn parents(site: &Assembler, drafts: &[Draft]) -> Vec<Option<usize>> {
 fn folder(url: &str) -> &str {
     let path = url.split('?').next().unwrap_or(url);
     path.rfind('/').map_or(path, |at| &path[..=at])
+}
+
+fn is_index(url: &str) -> bool {
+    let file = &url[folder(url).len()..];
+    file.is_empty() || file.starts_with("index.") || file.starts_with("default.")
 }
 
 /// Breadcrumbs of careless templates may name each other as parents.

@@ -3,12 +3,12 @@
 //! Rows that lead home, to the page itself, up its breadcrumb or to a menu's target are none,
 //! whatever stands beside them. A date beside the row is taken first, the item's own page next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assembler;
 use super::pages::{Listing, Rows, Summary};
 use crate::extract::lists;
-use crate::facts::{ColumnItem, DateSource, Item, PageKind, Place, Role, UrlId};
+use crate::facts::{ColumnItem, DateSource, Gate, Item, PageKind, Place, Role, UrlId};
 
 /// Newest items kept for evidence.
 const NEWEST: usize = 5;
@@ -103,7 +103,7 @@ impl<'a> ColumnPage<'a> {
         if has_children || leads_to_columns(self.site, self.page) {
             return Vec::new();
         }
-        single_links(self.site, listing)
+        single_links(self.site, self.id)
     }
 
     fn listing_of(&self, id: UrlId) -> Option<&'a Listing> {
@@ -119,11 +119,11 @@ impl<'a> ColumnPage<'a> {
     fn own_lists<'l>(&self, listing: &'l Listing) -> Vec<&'l Rows> {
         let candidates = |place: Place| {
             listing.lists.iter().filter(move |rows| {
-                rows.place == place
-                    && !self.site.pages.is_template(rows)
-                    && !lists::is_side_block(&rows.heading, self.name)
+                rows.place == place && !is_block(self.site, self.id, rows, self.name)
             })
         };
+        // What a script fills is not what stands there without a date.
+        let is_shell = self.page.gate == Gate::ScriptShell;
         let own_dated = |rows: &Rows| {
             let dated = |item: &&Item| item.date.is_some() || item.month_day.is_some();
             rows.items
@@ -138,7 +138,7 @@ impl<'a> ColumnPage<'a> {
                 return dated;
             }
             // Regions named like menus hold lists only when they are dated.
-            if place == Place::Body {
+            if place == Place::Body && !is_shell {
                 let plain: Vec<&Rows> = candidates(place)
                     .filter(|rows| leads_to_items(self.site, rows))
                     .collect();
@@ -212,17 +212,63 @@ fn is_item(site: &Assembler, id: UrlId) -> bool {
     }
 }
 
-/// A list of one row is no group; its link is an item if it leads to an article or a file.
-fn single_links(site: &Assembler, listing: &Listing) -> Vec<ColumnItem> {
-    let mut ids: Vec<UrlId> = listing
-        .body_links
+/// A block of the template, or one beside the content (热点), on the page `id` of the column `name`.
+/// A list that stands on several pages is the column's own where its articles say so.
+fn is_block(site: &Assembler, id: UrlId, rows: &Rows, name: &str) -> bool {
+    let template = || {
+        (site.pages.is_template(rows) || site.pages.is_menu_list(rows))
+            && !rows.items.iter().any(|item| {
+                let target = site.id_of(&item.url);
+                target.is_some_and(|target| is_filed_under(site, target, id))
+            })
+    };
+    lists::is_side_block(&rows.heading, name) || template()
+}
+
+/// The breadcrumb of an article leads through this page.
+fn is_filed_under(site: &Assembler, article: UrlId, page: UrlId) -> bool {
+    let Some(article) = site.pages.get(site.page_of(article)) else {
+        return false;
+    };
+    article.kind == PageKind::Article
+        && article
+            .crumbs
+            .iter()
+            .filter_map(|crumb| site.id_of(crumb.url.as_deref()?))
+            .any(|crumb| site.page_of(crumb) == page)
+}
+
+/// Links of the main content of a page, each once; those of menus and of blocks that stand on
+/// several pages or beside the content are left out.
+pub(super) fn own_links(site: &Assembler, id: UrlId) -> Vec<UrlId> {
+    let Some(page) = site.pages.get(id) else {
+        return Vec::new();
+    };
+    let Some(listing) = page.listing.as_deref() else {
+        return Vec::new();
+    };
+    let in_blocks: BTreeSet<UrlId> = listing
+        .lists
         .iter()
-        .copied()
-        .filter(|id| is_item(site, *id))
+        .filter(|rows| is_block(site, id, rows, &page.heading))
+        .flat_map(|rows| &rows.items)
+        .filter_map(|item| site.id_of(&item.url))
+        .filter(|target| !is_filed_under(site, *target, id))
         .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter()
+    let mut links = listing.body_links.clone();
+    links.sort_unstable();
+    links.dedup();
+    links.retain(|link| {
+        !in_blocks.contains(link) && !site.is_menu(*link) && site.page_of(*link) != id
+    });
+    links
+}
+
+/// A list of one row is no group; its link is an item if it leads to an article or a file.
+fn single_links(site: &Assembler, page: UrlId) -> Vec<ColumnItem> {
+    own_links(site, page)
+        .into_iter()
+        .filter(|id| is_item(site, *id))
         .filter(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
         .map(|id| {
             let title = site

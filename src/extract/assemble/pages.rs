@@ -18,6 +18,10 @@ const MAX_BODY_LINKS: usize = 400;
 /// A block of the same rows on this many pages is part of the template, not of any of them.
 const TEMPLATE_PAGES: u32 = 3;
 
+/// A link without a date that stands in lists of this many pages is one of a menu, even where the
+/// lists are not the same on all of them (the entry of the page itself is often no link).
+const MENU_PAGES: u32 = 6;
+
 /// What is kept of one page.
 #[derive(Debug)]
 pub(super) struct Summary {
@@ -38,6 +42,14 @@ pub(super) struct Summary {
     script_filled: bool,
     /// Only for pages that are no articles.
     pub(super) listing: Option<Box<Listing>>,
+}
+
+impl Summary {
+    /// Lists without any date.
+    fn undated_lists(&self) -> impl Iterator<Item = &Rows> {
+        let lists = self.listing.as_deref().map_or(&[][..], |l| &l.lists[..]);
+        lists.iter().filter(|rows| rows.dated() == 0)
+    }
 }
 
 /// What is kept of a page that is no article.
@@ -80,6 +92,7 @@ pub(super) struct Pages {
     by_id: BTreeMap<UrlId, Summary>,
     twins: BTreeMap<UrlId, UrlId>,
     template_rows: BTreeSet<u64>,
+    menu_rows: BTreeSet<u64>,
     template_blocks: BTreeSet<String>,
     menu: BTreeSet<UrlId>,
     /// Pages whose scripts ask for data.
@@ -145,6 +158,7 @@ impl Pages {
             .filter(|(_, n)| *n >= TEMPLATE_PAGES)
             .map(|(s, _)| s)
             .collect();
+        self.menu_rows = self.menus();
         self.template_blocks = blocks
             .into_iter()
             .filter(|(_, n)| *n >= TEMPLATE_PAGES)
@@ -155,6 +169,28 @@ impl Pages {
         self.menu = (0..linked_from.len() as u32)
             .filter(|&id| linked_from[id as usize] >= often)
             .collect();
+    }
+
+    /// Signatures of lists in which every link is one of a menu.
+    fn menus(&self) -> BTreeSet<u64> {
+        let pages = || self.by_id.iter().filter(|(id, _)| !self.is_twin(**id));
+        let mut listed_on: BTreeMap<&str, u32> = BTreeMap::new();
+        for (_, page) in pages() {
+            let rows = page.undated_lists().flat_map(|rows| &rows.items);
+            let urls: BTreeSet<&str> = rows.map(|item| item.url.as_str()).collect();
+            for url in urls {
+                *listed_on.entry(url).or_default() += 1;
+            }
+        }
+        let is_of_menu = |item: &Item| {
+            let pages = listed_on.get(item.url.as_str());
+            pages.is_some_and(|pages| *pages >= MENU_PAGES)
+        };
+        pages()
+            .flat_map(|(_, page)| page.undated_lists())
+            .filter(|rows| rows.items.len() > 2 && rows.items.iter().all(is_of_menu))
+            .map(|rows| rows.signature)
+            .collect()
     }
 
     pub(super) fn get(&self, id: UrlId) -> Option<&Summary> {
@@ -190,6 +226,11 @@ impl Pages {
 
     pub(super) fn is_template(&self, rows: &Rows) -> bool {
         self.template_rows.contains(&rows.signature)
+    }
+
+    /// Every row is a link of a menu, though perhaps of one on this very page: a catalogue.
+    pub(super) fn is_menu_list(&self, rows: &Rows) -> bool {
+        self.menu_rows.contains(&rows.signature)
     }
 
     pub(super) fn is_template_block(&self, line: &str) -> bool {

@@ -49,7 +49,8 @@ fn by_query(url: &str) -> Option<(Vec<String>, u32)> {
             .then_some(name)
     })?;
     let with_one = format!("{base}{separator}{original}=1");
-    Some((vec![base, with_one], number))
+    // Hanweb adds its own parameters: `index.html?uid=31225&pageNum=2` continues `index.html`.
+    Some((vec![base, with_one, path.to_owned()], number))
 }
 
 /// `index_2.html` continues `index.html` or the folder, `list_2.html` continues `list.html` or

@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::items::own_links;
 use super::pages::Summary;
+use super::pagination;
 use super::{Assembler, StoredLink};
 use crate::extract::outline::squeeze;
 use crate::facts::{
-    Column, Gate, ItemsState, LinkKind, PageKind, Place, Reach, Section, SectionId, SectionState,
-    UrlId,
+    Column, Gate, GuideFacts, ItemsState, LinkKind, PageKind, Place, PortalKind, Reach, Section,
+    SectionId, SectionState, UrlId,
 };
 
 /// Longest text of a link to a section.
@@ -103,6 +105,14 @@ const RELATED: [(SectionId, &[&str]); 5] = [
 static REPORT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"((?:20)\d{2})\s*年?(?:度)?.{0,40}?(?:信息公开|政务公开)(?:工作)?(?:的)?.{0,6}(?:年度|年)?(?:报告|年报)|(?:信息公开|政务公开)(?:工作)?(?:年报|年度报告|报告).{0,4}?[（(]?((?:20)\d{2})",
+    )
+});
+
+/// A report of a department or a township, which a government's own list also carries:
+/// 县教育局2025年政府信息公开工作年度报告.
+static OTHER_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:局|委|委员会|厅|街道|街道办|办事处|中心|医院|学院|公司|集团|[镇乡](?:人民政府)?)(?:办公室)?(?:关于)?(?:20\d{2}|政府信息公开|政务公开|信息公开)",
     )
 });
 
@@ -276,18 +286,25 @@ fn content(
     let below = below(site, columns, target);
     let items: u32 =
         below.iter().map(|c| c.item_count).sum::<u32>() + below.len().saturating_sub(1) as u32;
-    let own = page.listing.as_deref().map_or(0, |l| {
-        let mut ids: Vec<UrlId> = l
-            .body_links
-            .iter()
-            .copied()
-            .filter(|id| *id != target && !site.is_menu(*id))
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids.len() as u32
-    });
-    let items = items.max(own);
+    // The menu of the five parts is on all their pages; a catalogue of other columns is content,
+    // though it may stand on many pages too.
+    let parts: BTreeSet<UrlId> = site
+        .pages
+        .section_links
+        .iter()
+        .map(|l| site.page_of(l.target))
+        .collect();
+    let mut own: Vec<UrlId> = page
+        .listing
+        .iter()
+        .flat_map(|l| &l.body_links)
+        .filter(|id| !site.is_menu(**id))
+        .map(|id| site.page_of(*id))
+        .filter(|id| *id != target && !parts.contains(id))
+        .collect();
+    own.sort_unstable();
+    own.dedup();
+    let items = items.max(own.len() as u32);
     let guide = match id {
         SectionId::DisclosureGuide => guide_of(site, target, page, &below),
         _ => None,
@@ -330,33 +347,40 @@ fn below<'a>(site: &Assembler, columns: &'a [Column], target: UrlId) -> Vec<&'a 
     inside.into_iter().map(|i| &columns[i]).collect()
 }
 
-/// The guide's own page, or the one guide in the guide's column.
+/// The guide's own page, or a guide that it lists or links: the one that names most, since a page
+/// on how to apply has some of it too.
 fn guide_of(
     site: &Assembler,
     target: UrlId,
     page: &Summary,
     below: &[&Column],
-) -> Option<crate::facts::GuideFacts> {
+) -> Option<GuideFacts> {
     let listed = below
         .iter()
         .flat_map(|c| &c.newest)
-        .filter(|item| item.title.contains("指南"))
-        .filter_map(|item| site.id_of(&item.url))
-        .filter_map(|id| site.pages.get(site.page_of(id))?.guide.as_deref())
-        .next();
-    let linked = page.listing.as_deref().and_then(|l| {
-        l.body_links
-            .iter()
-            .filter(|id| site.page_of(**id) != target && !site.is_menu(**id))
-            .find_map(|id| {
-                site.pages
-                    .get(site.page_of(*id))
-                    .filter(|p| p.kind == PageKind::Article)?
-                    .guide
-                    .as_deref()
-            })
-    });
-    listed.or(linked).or(page.guide.as_deref()).cloned()
+        .filter_map(|item| site.id_of(&item.url));
+    let linked = own_links(site, target);
+    let articles = listed
+        .chain(linked)
+        .filter_map(|id| site.pages.get(site.page_of(id)))
+        .filter(|p| p.kind == PageKind::Article && p.heading.contains("指南"));
+    std::iter::once(page)
+        .chain(articles)
+        .filter_map(|p| p.guide.as_deref())
+        .max_by_key(|guide| named(guide))
+        .cloned()
+}
+
+/// How many of the five elements a guide names.
+fn named(guide: &GuideFacts) -> usize {
+    let elements = [
+        &guide.unit,
+        &guide.address,
+        &guide.hours,
+        &guide.phone,
+        &guide.how_to_apply,
+    ];
+    elements.into_iter().flatten().count()
 }
 
 fn tells_how(site: &Assembler, page: &Summary, below: &[&Column]) -> bool {
@@ -382,8 +406,15 @@ fn tells_how(site: &Assembler, page: &Summary, below: &[&Column]) -> bool {
 /// and other yearly reports are none.
 fn report_years(site: &Assembler, target: UrlId, page: &Summary, below: &[&Column]) -> Vec<i16> {
     let mut years = BTreeSet::new();
+    let portal = super::home::portal(site);
+    let is_own = |title: &str| {
+        portal.kind != PortalKind::Government
+            || !OTHER_BODY.is_match(title)
+            || (!portal.name.is_empty() && title.contains(&*portal.name))
+    };
     let mut add = |title: &str| {
-        if let Some(found) = REPORT.captures(&squeeze(title)) {
+        let title = squeeze(title);
+        if let Some(found) = REPORT.captures(&title).filter(|_| is_own(&title)) {
             let year: Option<i16> = found
                 .get(1)
                 .or(found.get(2))
@@ -392,9 +423,23 @@ fn report_years(site: &Assembler, target: UrlId, page: &Summary, below: &[&Colum
         }
     };
     add(&page.heading);
-    let inside: BTreeSet<UrlId> = std::iter::once(target)
+    let mut inside: BTreeSet<UrlId> = std::iter::once(target)
         .chain(below.iter().filter_map(|c| site.id_of(&c.url)))
         .collect();
+    inside.extend(
+        site.pages
+            .iter()
+            .map(|(id, _)| id)
+            .filter(|id| {
+                let bases =
+                    pagination::first_page(site.url(*id)).map_or_else(Vec::new, |(bases, _)| bases);
+                let first = bases.iter().filter_map(|base| site.id_of(base));
+                first
+                    .map(|id| site.page_of(id))
+                    .any(|id| inside.contains(&id))
+            })
+            .collect::<Vec<_>>(),
+    );
     for id in &inside {
         let Some(listing) = site.pages.get(*id).and_then(|p| p.listing.as_deref()) else {
             continue;
