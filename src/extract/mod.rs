@@ -19,6 +19,7 @@ mod outline;
 mod page;
 mod pager;
 mod region;
+mod repeal_tables;
 mod repeals;
 mod scripts;
 mod validity;

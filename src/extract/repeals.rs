@@ -5,6 +5,7 @@
 //! verb *and* a target, and everything else is left alone: a missed repeal is cheaper than a false
 //! accusation.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -12,7 +13,8 @@ use regex::Regex;
 
 use super::dates;
 use super::doc_number;
-use super::outline::{Elem, Outline, Tag, clip, fold, squeeze};
+use super::outline::{Outline, clip, fold, squeeze};
+use super::repeal_tables;
 use crate::facts::{RepealExtent, RepealMention, RepealSource, RepealTarget};
 
 #[allow(
@@ -33,7 +35,7 @@ static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训|工作总结|报道|答记者问|情况(?:的)?报告|情况说明",
     )
 });
-static KEPT: LazyLock<Regex> =
+pub(super) static KEPT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留"));
 static AMENDED: LazyLock<Regex> = LazyLock::new(|| regex(r"修改|修订|修正"));
 static REPEAL_WORD: LazyLock<Regex> =
@@ -51,7 +53,7 @@ static PROCEDURE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Articles or annexes only.
-static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"第[一二三四五六七八九十百零〇\d]+(?:条|款|项|章|节|部分)|附件[一二三四五六七八九十\d]|所附|部分(?:条款|内容|规定)|中(?:的|有关|关于)|有关规定|相关规定",
     )
@@ -91,7 +93,7 @@ pub(super) struct Repeals {
 
 /// Which way the part of the page is read that is being passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Repeal,
     Other,
 }
@@ -117,12 +119,13 @@ pub(super) fn repeals(
         ..Repeals::default()
     };
     if decision {
-        table_rows(outline, &title, &mut out.mentions);
+        out.mentions.extend(repeal_tables::rows(outline, &title));
         if out.mentions.is_empty() {
             numbered_lines(outline, &title, &mut out.mentions);
         }
     }
     sentences(outline, decision, &mut out.mentions);
+    drop_vaguer(&mut out.mentions);
     let from = enacted_on(outline, decision);
     for mention in &mut out.mentions {
         mention.effective = mention.effective.or(from);
@@ -141,8 +144,21 @@ pub(super) fn repeals(
     out
 }
 
+/// 关于废止《…》的通知 names in its title what its text names with number and date.
+fn drop_vaguer(mentions: &mut Vec<RepealMention>) {
+    let full: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| m.target.doc_key.is_some())
+        .filter_map(|m| m.target.title.clone())
+        .collect();
+    mentions.retain(|m| {
+        let title = m.target.title.as_ref();
+        m.target.doc_key.is_some() || title.is_none_or(|title| !full.contains(title))
+    });
+}
+
 /// Mode in which a list begins: by the words that stand nearest before it, else by the title.
-fn mode_of(heading: &str) -> Option<Mode> {
+pub(super) fn mode_of(heading: &str) -> Option<Mode> {
     let heading = squeeze(heading);
     if KEPT.is_match(&heading) || heading.contains('拟') {
         Some(Mode::Other)
@@ -154,185 +170,6 @@ fn mode_of(heading: &str) -> Option<Mode> {
     } else {
         None
     }
-}
-
-fn table_rows(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) {
-    for (index, table) in outline
-        .elements
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| e.tag == Tag::Table)
-    {
-        let rows: Vec<Vec<String>> = rows_of(outline, index as u32, table);
-        let Some(header) = rows.iter().position(|r| name_column(r).is_some()) else {
-            continue;
-        };
-        let columns = Columns::of(&rows[header]);
-        let heading = heading_before(outline, table.text.0);
-        let caption = rows[..header].iter().flatten().cloned().collect::<String>();
-        let mode = mode_of(&caption)
-            .or_else(|| mode_of(heading))
-            .or_else(|| mode_of(title));
-        for row in &rows[header + 1..] {
-            out.extend(table_row(row, &columns, mode));
-        }
-    }
-}
-
-/// Columns of a repeal table (FIELD §5.3: 序号 | 文件名称 | 文号 | … | 处理意见/备注).
-struct Columns {
-    name: usize,
-    number: Option<usize>,
-    decision: Option<usize>,
-    remark: Option<usize>,
-}
-
-impl Columns {
-    fn of(header: &[String]) -> Self {
-        let find = |words: &[&str]| {
-            header
-                .iter()
-                .position(|c| words.iter().any(|w| squeeze(c).contains(w)))
-        };
-        Self {
-            name: name_column(header).unwrap_or(0),
-            number: find(&["文号", "字号", "文件编号"]),
-            decision: find(&[
-                "处理",
-                "清理意见",
-                "清理结果",
-                "清理情况",
-                "结论",
-                "审查意见",
-            ]),
-            remark: find(&["备注", "说明", "理由", "原因"]),
-        }
-    }
-}
-
-/// Column of the titles in a header row. A metadata block has labels with colons and no header.
-fn name_column(row: &[String]) -> Option<usize> {
-    if row.len() < 2 || row.iter().any(|c| c.ends_with(['：', ':'])) {
-        return None;
-    }
-    row.iter().position(|c| {
-        let c = squeeze(c);
-        c.chars().count() <= 12
-            && ["名称", "标题", "文件名", "规范性文件"]
-                .iter()
-                .any(|w| c.contains(w))
-    })
-}
-
-/// Rows of a table as texts; a cell that spans rows stands in each of them.
-fn rows_of(outline: &Outline, table_index: u32, table: &Elem) -> Vec<Vec<String>> {
-    let elements = &outline.elements;
-    let mut spanning: Vec<(u8, String)> = Vec::new();
-    let mut next = table_index + 1;
-    let rows = std::iter::from_fn(|| {
-        while next < table.end {
-            let (at, element) = (next, &elements[next as usize]);
-            // Rows of a table inside this one belong to that one.
-            next = if element.tag == Tag::Table {
-                element.end
-            } else {
-                next + 1
-            };
-            if element.tag == Tag::Tr {
-                return Some(at);
-            }
-        }
-        None
-    });
-    rows.map(|i| {
-        let own = outline
-            .children(i)
-            .filter(|&c| elements[c as usize].tag == Tag::Cell);
-        let texts = own.flat_map(|c| {
-            let cell = &elements[c as usize];
-            let text = (cell.row_span, fold(outline.text_of(cell)));
-            std::iter::repeat_n(text, usize::from(cell.col_span))
-        });
-        grid_row(&mut spanning, texts)
-    })
-    .collect()
-}
-
-/// One row of the grid: own cells in the places that cells from rows above leave free.
-fn grid_row(
-    spanning: &mut Vec<(u8, String)>,
-    mut own: impl Iterator<Item = (u8, String)>,
-) -> Vec<String> {
-    let mut row = Vec::new();
-    let mut at = 0;
-    loop {
-        match spanning.get_mut(at) {
-            Some((left, text)) if *left > 0 => {
-                *left -= 1;
-                row.push(text.clone());
-            }
-            place => {
-                let Some((span, text)) = own.next() else {
-                    // Nothing of this row is left; cells from above may follow further right.
-                    if at >= spanning.len() {
-                        return row;
-                    }
-                    at += 1;
-                    continue;
-                };
-                row.push(text.clone());
-                match place {
-                    Some(place) => *place = (span - 1, text),
-                    None => spanning.push((span - 1, text)),
-                }
-            }
-        }
-        at += 1;
-    }
-}
-
-fn table_row(row: &[String], columns: &Columns, mode: Option<Mode>) -> Option<RepealMention> {
-    let cell = |at: Option<usize>| at.and_then(|i| row.get(i)).map_or("", String::as_str);
-    let decision = cell(columns.decision);
-    let remark = cell(columns.remark);
-    let mode = if squeeze(decision).is_empty() {
-        mode
-    } else {
-        mode_of(decision).or(Some(Mode::Other))
-    };
-    if mode != Some(Mode::Repeal) || KEPT.is_match(remark) {
-        return None;
-    }
-    let name = row.get(columns.name)?;
-    let number = doc_number::find(cell(columns.number)).or_else(|| doc_number::find(name));
-    let title = clean_title(name);
-    if title.chars().count() < 4 && number.is_none() {
-        return None;
-    }
-    let partial = [decision, remark]
-        .iter()
-        .any(|c| c.contains("部分") || PARTIAL.is_match(c));
-    Some(mention(
-        number,
-        Some(title),
-        None,
-        RepealSource::Table,
-        partial,
-        &row.join(" | "),
-    ))
-}
-
-/// The last line before a position that is a heading: short text, not a list line.
-fn heading_before(outline: &Outline, at: u32) -> &str {
-    outline
-        .slice(0, at)
-        .lines()
-        .rev()
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .take(4)
-        .find(|l| l.chars().count() <= 120 && mode_of(l).is_some())
-        .unwrap_or("")
 }
 
 /// `1. 关于…的通知（云政发〔2010〕3号）` under a heading that says what becomes of the list.
@@ -434,6 +271,10 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
     if targets.is_empty() && decision {
         scope = after.to_owned();
         targets = targets_in(&scope);
+    }
+    // 继续执行《…》，此前印发的废止通知不再生效。
+    if KEPT.is_match(&without_quotes(&scope)) {
+        return;
     }
     for (target, end) in targets {
         let between = &scope[end..];
@@ -668,7 +509,7 @@ pub(super) fn clean_title(text: &str) -> String {
         .to_owned()
 }
 
-fn mention(
+pub(super) fn mention(
     number: Option<doc_number::DocNumber>,
     title: Option<String>,
     issued: Option<Date>,

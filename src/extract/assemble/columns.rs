@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class;
+use super::content;
 use super::items::{Items, leads_to_columns};
 use super::pages::Summary;
 use super::pagination;
@@ -14,9 +15,6 @@ use super::{Assembler, Class};
 use crate::extract::lists;
 use crate::extract::outline::squeeze;
 use crate::facts::{Column, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
-
-/// Text of an otherwise empty page that is content of its own, in characters.
-const OWN_TEXT: usize = 24;
 
 /// Names of pages that menus lead to and that are no columns.
 const NO_COLUMN: [&str; 22] = [
@@ -42,24 +40,6 @@ const NO_COLUMN: [&str; 22] = [
     "手机版",
     "返回",
     "关于我们",
-];
-
-/// Words of pagers and counters that are no text of a page.
-const PAGER_WORDS: [&str; 14] = [
-    "首页",
-    "上一页",
-    "下一页",
-    "尾页",
-    "末页",
-    "共",
-    "页",
-    "条",
-    "记录",
-    "第",
-    "跳转",
-    "转到",
-    "当前",
-    "到",
 ];
 
 /// One column while it is put together.
@@ -448,7 +428,7 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         .and_then(|p| p.meta.as_deref())
         .and_then(|m| m.column_type.as_deref());
     let parents = path.split_last().map_or(&[][..], |(_, parents)| parents);
-    let state = state(site, draft, page, &items, has_children);
+    let state = content::state(site, draft.first, &draft.name, items.count, has_children);
     let mut class = class::classify(&draft.name, column_type, parents);
     let leads = has_children || page.is_some_and(|page| leads_to_columns(site, page));
     if state == ItemsState::Text && leads && class == Class::Other {
@@ -481,81 +461,6 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         truncated: is_truncated(site, draft),
         evidence: site.evidence(draft.first, excerpt.trim()),
     }
-}
-
-fn state(
-    site: &Assembler,
-    draft: &Draft,
-    page: Option<&Summary>,
-    items: &Items,
-    has_children: bool,
-) -> ItemsState {
-    let Some(page) = page else {
-        return match site.reach[draft.first as usize] {
-            Reach::Blocked(_) => ItemsState::Blocked,
-            _ => ItemsState::Error,
-        };
-    };
-    if items.count > 0 {
-        return ItemsState::Read;
-    }
-    let framed = page.listing.as_ref().is_some_and(|l| !l.frames.is_empty());
-    if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
-        return ItemsState::ScriptShell;
-    }
-    if has_children || leads_to_columns(site, page) || has_own_content(site, page, &draft.name) {
-        ItemsState::Text
-    } else {
-        ItemsState::None
-    }
-}
-
-/// Text, images or a form that other pages have not: what is left of the page's text when the
-/// template's lines, the breadcrumb, the name and pager words are taken away.
-fn has_own_content(site: &Assembler, page: &Summary, name: &str) -> bool {
-    let Some(listing) = &page.listing else {
-        return true;
-    };
-    // Without its lines nothing can be said to be missing.
-    let unknown = listing.blocks.is_empty() && page.main_chars > 0;
-    if listing.has_form || page.kind == PageKind::Article || unknown {
-        return true;
-    }
-    if listing
-        .body_images
-        .iter()
-        .any(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
-    {
-        return true;
-    }
-    let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
-    let own_lines = || {
-        listing
-            .blocks
-            .iter()
-            .filter(|line| !site.pages.is_template_block(line))
-            .map(|line| squeeze(line))
-            .filter(|line| line != name && !known.contains(line))
-            .filter(|line| !line.contains("位置"))
-            .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
-    };
-    let own: usize = own_lines()
-        .map(|line| {
-            PAGER_WORDS
-                .iter()
-                .fold(line, |line, word| line.replace(word, ""))
-        })
-        .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
-        .sum();
-    // A filled table (calendar, list of powers) is content; its header row alone is not.
-    let table_rows = listing
-        .blocks
-        .iter()
-        .filter(|line| line.contains('\t') && !site.pages.is_template_block(line));
-    if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= 3 {
-        return true;
-    }
-    own >= OWN_TEXT
 }
 
 /// A page of the column, or one that its pager names, was not visited.

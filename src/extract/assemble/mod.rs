@@ -6,6 +6,7 @@
 
 mod class;
 mod columns;
+mod content;
 mod coverage;
 mod evidence;
 mod home;

@@ -137,11 +137,14 @@ impl Pages {
         self.twins = twins(&self.by_id, captures);
         let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
         let mut blocks: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (id, page) in &self.by_id {
             let Some(listing) = &page.listing else {
                 continue;
             };
-            if self.twins.contains_key(id) {
+            // The months of one calendar share their text and are no template.
+            let path = captures[*id as usize].url.split('?').next().unwrap_or("");
+            if self.twins.contains_key(id) || !seen.insert((path, page.title.as_str())) {
                 continue;
             }
             let signatures: BTreeSet<u64> = listing.lists.iter().map(|l| l.signature).collect();

@@ -203,7 +203,10 @@ fn resolve(
         "title"
     };
     // Several editions under one title: the date tells them apart, or nobody can.
-    let certain = pages.len() == 1;
+    let certain = pages.len() == 1
+        && target
+            .issued
+            .is_none_or(|issued| is_of(site, pages[0], issued));
     pages
         .into_iter()
         .map(|page| Match { page, by, certain })
@@ -245,17 +248,27 @@ fn contradicts(site: &Assembler, id: UrlId, target: &RepealTarget) -> bool {
     {
         return true;
     }
-    let Some(issued) = target.issued else {
+    target.issued.is_some_and(|issued| !may_be_of(page, issued))
+}
+
+/// Whether the document may be issued on this day: its page says so, or was published later.
+fn may_be_of(page: &Summary, issued: Date) -> bool {
+    let document = page.document.as_deref();
+    match document.and_then(|d| d.issued.as_ref()) {
+        Some(stated) => stated.date == issued,
+        None => written(page).is_none_or(|published| published >= issued),
+    }
+}
+
+/// A document stands on the site within these days of its issue, or the date proves little.
+const PUBLISHED_WITHIN: i32 = 31;
+
+/// Whether the day of issue that a repeal names tells this document from others of its title.
+fn is_of(site: &Assembler, id: UrlId, issued: Date) -> bool {
+    let Some(day) = site.pages.get(id).and_then(written) else {
         return false;
     };
-    let stated: Vec<Date> = document
-        .into_iter()
-        .flat_map(|d| [d.issued.as_ref(), d.published.as_ref()])
-        .flatten()
-        .map(|d| d.date)
-        .chain(page.published.map(|(date, _)| date))
-        .collect();
-    !stated.is_empty() && !stated.contains(&issued)
+    (0..=PUBLISHED_WITHIN).contains(&(day - issued).get_days())
 }
 
 /// When the document was written, else published.

@@ -1,0 +1,121 @@
+//! Whether a column's page has content when it has no items: text, pictures, a form or a table of
+//! its own, or a list that could not be read. Only a page with nothing of that is empty.
+
+use super::Assembler;
+use super::items::{is_block, leads_to_columns};
+use super::pages::Summary;
+use crate::extract::outline::squeeze;
+use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
+
+/// Text of an otherwise empty page that is content of its own, in characters.
+const OWN_TEXT: usize = 24;
+
+/// Words of pagers and counters that are no text of a page.
+const PAGER_WORDS: [&str; 14] = [
+    "首页",
+    "上一页",
+    "下一页",
+    "尾页",
+    "末页",
+    "共",
+    "页",
+    "条",
+    "记录",
+    "第",
+    "跳转",
+    "转到",
+    "当前",
+    "到",
+];
+
+/// State of the column `name` whose first page is `first`, with so many items.
+pub(super) fn state(
+    site: &Assembler,
+    first: UrlId,
+    name: &str,
+    items: u32,
+    has_children: bool,
+) -> ItemsState {
+    let Some(page) = site.pages.get(first) else {
+        return match site.reach[first as usize] {
+            Reach::Blocked(_) => ItemsState::Blocked,
+            _ => ItemsState::Error,
+        };
+    };
+    if items > 0 {
+        return ItemsState::Read;
+    }
+    let framed = page.listing.as_ref().is_some_and(|l| !l.frames.is_empty());
+    if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
+        return ItemsState::ScriptShell;
+    }
+    if has_children || leads_to_columns(site, page) || has_own_content(site, first, page, name) {
+        ItemsState::Text
+    } else {
+        ItemsState::None
+    }
+}
+
+/// Text, images or a form that other pages have not: what is left of the page's text when the
+/// template's lines, the breadcrumb, the name and pager words are taken away.
+fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> bool {
+    let Some(listing) = &page.listing else {
+        return true;
+    };
+    // Without its lines nothing can be said to be missing.
+    let unknown = listing.blocks.is_empty() && page.main_chars > 0;
+    if listing.has_form || page.kind == PageKind::Article || unknown {
+        return true;
+    }
+    if listing
+        .body_images
+        .iter()
+        .any(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
+    {
+        return true;
+    }
+    let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
+    // 热点信息 beside an empty list is text of other columns.
+    let blocks = listing
+        .lists
+        .iter()
+        .filter(|rows| is_block(site, id, rows, name));
+    let in_blocks: Vec<String> = blocks
+        .flat_map(|rows| {
+            rows.items
+                .iter()
+                .map(|item| &item.title)
+                .chain([&rows.heading])
+        })
+        .map(|text| squeeze(text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let shown = || {
+        let lines = listing.blocks.iter();
+        lines
+            .filter(|line| !site.pages.is_template_block(line))
+            .map(|line| (line.contains('\t'), squeeze(line)))
+            .filter(|(_, line)| !in_blocks.iter().any(|text| line.contains(text)))
+    };
+    let own_lines = || {
+        shown()
+            .map(|(_, line)| line)
+            .filter(|line| line != name && !known.contains(line))
+            .filter(|line| !line.contains("位置"))
+            .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
+    };
+    let own: usize = own_lines()
+        .map(|line| {
+            PAGER_WORDS
+                .iter()
+                .fold(line, |line, word| line.replace(word, ""))
+        })
+        .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
+        .sum();
+    // A filled table (calendar, list of powers) is content; its header row alone is not.
+    let table_rows = shown().filter(|(has_cells, _)| *has_cells);
+    if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= 3 {
+        return true;
+    }
+    own >= OWN_TEXT
+}
