@@ -213,8 +213,15 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
         .map(|e| fold(outline.text_of(e)))
         .filter(|t| !lists::is_side_block(t, ""))
-        .find(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
+        .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
+        .find(|t| !ends_title(&outline.title, t))
         .unwrap_or_default()
+}
+
+/// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site.
+fn ends_title(title: &str, heading: &str) -> bool {
+    let rest = title.trim_end().strip_suffix(heading);
+    rest.is_some_and(|rest| rest.trim_end().ends_with(['_', '-', '|', '—', '－']))
 }
 
 /// `Title_Column_Site` and `Title-Site`: the part before the first separator.

@@ -94,8 +94,8 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         let lines = listing.blocks.iter();
         lines
             .filter(|line| !site.pages.is_template_block(line))
+            .filter(|line| !in_blocks.iter().any(|text| shows(line, text)))
             .map(|line| (line.contains('\t'), squeeze(line)))
-            .filter(|(_, line)| !in_blocks.iter().any(|text| line.contains(text)))
     };
     let own_lines = || {
         shown()
@@ -118,4 +118,14 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         return true;
     }
     own >= OWN_TEXT
+}
+
+/// Whether a line holds a text, or a cell of it the beginning, cut with dots.
+fn shows(line: &str, text: &str) -> bool {
+    let mut cells = line.split('\t').map(squeeze);
+    squeeze(line).contains(text)
+        || cells.any(|cell| {
+            let shown = cell.trim_end_matches(['.', '…']);
+            shown.len() < cell.len() && text.starts_with(shown)
+        })
 }

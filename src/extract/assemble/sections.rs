@@ -454,7 +454,7 @@ fn report_years(site: &Assembler, target: UrlId, page: &Summary, below: &[&Colum
             if let Some(article) = site
                 .pages
                 .get(site.page_of(*link))
-                .filter(|p| p.kind == PageKind::Article)
+                .filter(|p| p.kind != PageKind::List && !inside.contains(&site.page_of(*link)))
             {
                 add(&article.heading);
             }
