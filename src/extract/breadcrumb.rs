@@ -46,7 +46,14 @@ pub(super) fn breadcrumb(outline: &Outline, links: &Resolver) -> Vec<Crumb> {
         .unwrap_or_default()
 }
 
-/// In an element whose class says so: `<ol class="breadcrumb">` draws its separators by style.
+/// More steps than this are a menu unless arrows stand between them.
+const MAX_PLAIN_STEPS: u32 = 6;
+
+/// More steps than this are a menu.
+const MAX_STEPS: u32 = 10;
+
+/// In an element whose class says so: `<ol class="breadcrumb">` draws its separators by style. The
+/// words are found inside other names too (`crumb-less`), so a menu is told by its length.
 fn declared(outline: &Outline, links: &Resolver) -> Option<Vec<Crumb>> {
     outline.breadcrumbs.iter().find_map(|&index| {
         let element = &outline.elements[index as usize];
@@ -59,6 +66,13 @@ fn declared(outline: &Outline, links: &Resolver) -> Option<Vec<Crumb>> {
         }
         let first = (element.anchors.0..element.anchors.1)
             .find(|&i| is_home(outline.anchors[i as usize].name()))?;
+        let most = match text.contains(ARROWS) {
+            true => MAX_STEPS,
+            false => MAX_PLAIN_STEPS,
+        };
+        if element.anchors.1 - first > most {
+            return None;
+        }
         let crumbs = steps_of(outline, links, first, index);
         (crumbs.len() > 1).then_some(crumbs)
     })
@@ -150,12 +164,12 @@ fn around(outline: &Outline, links: &Resolver, first: u32, marked: bool) -> Opti
             return None;
         }
         let steps = element.anchors.1.saturating_sub(first);
-        if rest.contains(separators) && steps <= 10 {
+        if rest.contains(separators) && steps <= MAX_STEPS {
             let crumbs = steps_of(outline, links, first, at);
             return (crumbs.len() > 1).then_some(crumbs);
         }
         // `<ul><li>首页</li><li>动态</li></ul>`, separators drawn by style sheets.
-        if element.tag != Tag::A && steps > 1 && steps <= 6 && marked {
+        if element.tag != Tag::A && steps > 1 && steps <= MAX_PLAIN_STEPS && marked {
             return Some(steps_of(outline, links, first, at));
         }
         if element.parent == at {
@@ -197,4 +211,73 @@ fn steps_of(outline: &Outline, links: &Resolver, first: u32, element: u32) -> Ve
         });
     }
     crumbs
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+    use url::Url;
+
+    use super::*;
+
+    /// Steps as `text` or `text=path`.
+    fn read(body: &str) -> Vec<String> {
+        let outline = Outline::of(&Html::parse_document(body), body.len());
+        let links = Resolver::new(Url::parse("http://a.gov.cn/x/").unwrap(), "utf-8");
+        let step = |crumb: Crumb| match crumb.url {
+            Some(url) => format!("{}={}", crumb.text, url.replace("http://a.gov.cn", "")),
+            None => crumb.text,
+        };
+        breadcrumb(&outline, &links).into_iter().map(step).collect()
+    }
+
+    #[test]
+    fn an_element_named_as_breadcrumb_needs_no_separators() {
+        for class in ["breadcrumb", "am-breadcrumb am-breadcrumb-slash"] {
+            let body = format!(
+                "<ol class='{class}'><li><a href='/'>首页</a></li><li><a href='/zwgk/'>政务公开</a></li>\
+                 <li class='active'>通知公告</li></ol>"
+            );
+            let steps = ["首页=/", "政务公开=/zwgk/", "通知公告"];
+            assert_eq!(read(&body), steps, "{class}");
+        }
+    }
+
+    #[test]
+    fn an_element_named_as_breadcrumb_needs_no_links() {
+        let body = "<div class='dqwz'><span>首页</span><span>&gt;</span><span>政务公开</span>\
+                    <span>&gt;</span><span>通知公告</span></div>";
+        assert_eq!(read(body), ["首页", "政务公开", "通知公告"]);
+    }
+
+    #[test]
+    fn the_last_step_behind_an_icon_may_be_plain_text() {
+        let body = "<div class='wz'>您当前所在的位置：<a href='/'>首页</a><i class='icon'></i>\
+                    <a href='/zwgk/'>政务公开</a><i class='icon'></i>通知公告</div>";
+        assert_eq!(read(body), ["首页=/", "政务公开=/zwgk/", "通知公告"]);
+    }
+
+    #[test]
+    fn a_line_of_plain_text_is_a_breadcrumb_if_it_begins_at_home() {
+        let body = "<p>当前位置：首页 &gt; 专题专栏 &gt; 乡村振兴</p>";
+        assert_eq!(read(body), ["首页", "专题专栏", "乡村振兴"]);
+        let body = "<p>办公位置：行政中心 &gt; 三楼 &gt; 306室</p>";
+        assert_eq!(read(body), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_menu_is_no_breadcrumb_whatever_its_class() {
+        let entries = [
+            "首页",
+            "县长信箱",
+            "机构职能",
+            "政策文件",
+            "规划计划",
+            "财政信息",
+            "人事信息",
+        ];
+        let entries = entries.map(|name| format!("<li><a href='/{name}/'>{name}</a></li>"));
+        let body = format!("<ul class='crumb-less'>{}</ul>", entries.concat());
+        assert_eq!(read(&body), Vec::<String>::new());
+    }
 }
