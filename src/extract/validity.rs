@@ -31,6 +31,10 @@ static BANNER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 已废止文件目录, a heading or link above other documents, which reads like a banner.
+static LIST_NAME: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:废止|失效|作废)的?.{0,4}(?:文件|目录|清单|名录)"));
+
 /// A sentence of the page about its own document: 本文件已于…废止, 根据…，本办法已宣布失效.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     const SELF: &str = "(?:本|该|此)(?:文件?|通知|通告|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|措施|公告|决定|规范性文件|政策)";
@@ -135,7 +139,8 @@ pub(super) fn label(
             .any(|word| text.contains(word))
     });
     lines.find_map(|(line, text)| {
-        if text.chars().count() <= 70 && BANNER.is_match(&text) {
+        let is_short = text.chars().count() <= 70;
+        if is_short && BANNER.is_match(&text) && !LIST_NAME.is_match(&text) {
             return make(LabelForm::Banner, line);
         }
         if HISTORY.is_match(&text) {
@@ -201,8 +206,51 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_in_the_title_may_carry_stars_or_a_day() {
+        for title in [
+            "★失效★关于停车收费的通知",
+            "关于停车收费的通知（2026年4月8日废止）",
+            "关于停车收费的通知【全文废止】",
+        ] {
+            let found = form("<p>正文</p>", title);
+            assert_eq!(found, Some(LabelForm::Title), "{title}");
+            assert_eq!(without_mark(title), "关于停车收费的通知");
+        }
+    }
+
+    #[test]
+    fn stamps_are_banners_spaced_out_or_short() {
+        for html in [
+            "<div>已 废 止</div>",
+            "<div>全文废止</div>",
+            "<div>该文件已作废</div>",
+        ] {
+            assert_eq!(form(html, ""), Some(LabelForm::Banner), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_note_names_its_own_document_or_tells_its_history() {
+        for html in [
+            "<p>本规程已被《云岭县安全生产操作规程（2026年修订）》（云应急〔2026〕4号）废止。</p>",
+            "<p>（2007年3月12日云政发〔2007〕11号印发，根据2026年9月1日云政发〔2026〕17号文件废止）</p>",
+        ] {
+            assert_eq!(form(html, ""), Some(LabelForm::Note), "{html}");
+        }
+    }
+
+    #[test]
+    fn the_question_whether_it_is_valid_is_answered() {
+        assert_eq!(form("<p>是否有效：否</p>", ""), Some(LabelForm::Field));
+        assert_eq!(form("<p>是否有效：是</p>", ""), None);
+    }
+
+    #[test]
     fn words_about_other_documents_are_no_label() {
         for html in [
+            "<p>本县已废止的文件清单</p>",
+            "<p>已废止文件目录</p>",
+            "<p>第五条废止</p>",
             "<p>《云岭县停车办法》（云政发〔2010〕3号）同时废止。</p>",
             "<p>本办法自2026年1月1日起施行，有效期5年，原办法已废止条款不再适用。</p>",
             "<p>有效性：有效</p><!-- 有效性：已废止 -->",
