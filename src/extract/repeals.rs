@@ -35,8 +35,12 @@ static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训|工作总结|报道|答记者问|情况(?:的)?报告|情况说明",
     )
 });
-pub(super) static KEPT: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留"));
+/// What stays in force, 暂不废止 included.
+pub(super) static KEPT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留|(?:未|不|暂缓|不予|不宜|无需|不得)(?:予以|宣布)?废止",
+    )
+});
 static AMENDED: LazyLock<Regex> = LazyLock::new(|| regex(r"修改|修订|修正"));
 static REPEAL_WORD: LazyLock<Regex> =
     LazyLock::new(|| regex(r"废止|失效|停止执行|不再适用|不再执行|作废"));

@@ -175,3 +175,89 @@ fn a_decision_cell_that_spans_rows_counts_for_each() {
         [whole("云政发|2010|3"), whole("云政发|2011|5")]
     );
 }
+
+fn effective_of(title: &str, body: &str) -> Vec<Option<Date>> {
+    let mentions = read(title, body).mentions;
+    mentions.into_iter().map(|m| m.effective).collect()
+}
+
+#[test]
+fn the_clause_of_the_verb_may_give_the_day() {
+    let day = Some(jiff::civil::date(2027, 1, 1));
+    for body in [
+        "《云岭县停车办法》（云政发〔2010〕3号）自2027年1月1日起废止。",
+        "《云岭县停车办法》（云政发〔2010〕3号）于2027年1月1日废止。",
+    ] {
+        assert_eq!(effective_of(DECISION_TITLE, body), [day], "{body}");
+    }
+}
+
+#[test]
+fn a_decision_takes_effect_when_it_says_so_of_itself() {
+    let list = "<p>经研究，决定废止下列文件：</p>\
+                <p>1. 《云岭县停车办法》（云政发〔2010〕3号），自2010年5月1日起施行。</p>";
+    assert_eq!(effective_of(DECISION_TITLE, list), [None]);
+    let own = format!("{list}<p>本决定自2027年1月1日起施行。</p>");
+    let day = Some(jiff::civil::date(2027, 1, 1));
+    assert_eq!(effective_of(DECISION_TITLE, &own), [day]);
+}
+
+#[test]
+fn what_a_repeal_rests_on_is_not_repealed() {
+    for (body, expected) in [
+        (
+            "根据《云岭县文件管理规定》（云政发〔2015〕8号），《云岭县停车办法》（云政发〔2010〕3号）予以废止。",
+            "云政发|2010|3",
+        ),
+        (
+            "按照云政发〔2015〕8号文件精神，《云岭县停车办法》予以废止。",
+            "云岭县停车办法",
+        ),
+    ] {
+        for title in [DECISION_TITLE, SUCCESSOR] {
+            assert_eq!(names(title, body), [whole(expected)], "{title}: {body}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_repealed_for_now_or_stays_is_no_target() {
+    for words in ["暂不废止", "暂缓废止", "不宜废止"] {
+        let sentence = format!("《云岭县停车办法》（云政发〔2010〕3号）{words}。");
+        let listed = format!("<p>经研究，决定：</p><p>一、{sentence}</p>");
+        let headed =
+            format!("<p>下列文件{words}：</p><p>1. 《云岭县停车办法》（云政发〔2010〕3号）</p>");
+        for body in [sentence, listed, headed] {
+            assert_eq!(names(DECISION_TITLE, &body), [], "{body}");
+        }
+    }
+    let body = "继续执行《云岭县停车办法》，此前印发的废止通知不再生效。";
+    assert_eq!(names(DECISION_TITLE, body), []);
+}
+
+#[test]
+fn a_numbered_list_may_also_name_what_is_kept_or_amended() {
+    let body = "<p>经研究，决定废止下列文件：</p><p>一、《云岭县停车办法》（云政发〔2010〕3号）</p>\
+        <p>二、继续执行《云岭县绿化办法》（云政发〔2011〕5号）</p>\
+        <p>三、保留《云岭县路灯办法》（云政发〔2012〕6号）</p>\
+        <p>四、修改《云岭县供水办法》（云政发〔2013〕7号）</p>";
+    assert_eq!(names(DECISION_TITLE, body), [whole("云政发|2010|3")]);
+}
+
+#[test]
+fn a_numbered_line_may_name_a_document_by_day_and_title() {
+    let body = "<p>经研究，决定废止下列文件：</p><p>四、2009年8月14日印发的《云岭县停车办法》</p>";
+    let found = read(DECISION_TITLE, body).mentions;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let target = &found[0].target;
+    assert_eq!(target.title.as_deref(), Some("云岭县停车办法"));
+    assert_eq!(target.issued, Some(jiff::civil::date(2009, 8, 14)));
+}
+
+#[test]
+fn the_text_names_more_closely_what_the_title_repeals() {
+    let title = "云岭县人民政府关于废止《云岭县停车办法》的通知";
+    let body =
+        format!("<h1>{title}</h1><p>现决定废止《云岭县停车办法》（云政发〔2010〕3号）。</p>");
+    assert_eq!(names(title, &body), [whole("云政发|2010|3")]);
+}
