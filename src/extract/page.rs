@@ -218,10 +218,18 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .unwrap_or_default()
 }
 
-/// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site.
+/// Last words of the names of sites.
+const SITE_NAME_ENDS: [&str; 7] = ["人民政府", "网站", "网", "厅", "局", "委员会", "管委会"];
+
+/// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site. Other
+/// templates begin the title with that name, and the heading after it is the page's own.
 fn ends_title(title: &str, heading: &str) -> bool {
-    let rest = title.trim_end().strip_suffix(heading);
-    rest.is_some_and(|rest| rest.trim_end().ends_with(['_', '-', '|', '—', '－']))
+    const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
+    let Some(rest) = title.trim_end().strip_suffix(heading) else {
+        return false;
+    };
+    let first = rest.trim_end_matches(SEPARATORS);
+    first.len() < rest.trim_end().len() && !SITE_NAME_ENDS.iter().any(|word| first.ends_with(word))
 }
 
 /// `Title_Column_Site` and `Title-Site`: the part before the first separator.
@@ -458,3 +466,7 @@ fn role_of(url: &str, kind: LinkKind) -> Role {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;
