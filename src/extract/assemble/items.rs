@@ -100,10 +100,16 @@ impl<'a> ColumnPage<'a> {
         if let Some(frame) = framed() {
             return rows(frame);
         }
-        if has_children || leads_to_columns(self.site, self.page) {
+        if self.is_shell() || has_children || leads_to_columns(self.site, self.page) {
             return Vec::new();
         }
         single_links(self.site, self.id)
+    }
+
+    /// The list is written by a script that was not run: what stands there without a date is none of
+    /// it (fixtures/checks/empty_column/review/script-list-beside-plain-links).
+    fn is_shell(&self) -> bool {
+        self.page.gate == Gate::ScriptShell
     }
 
     fn listing_of(&self, id: UrlId) -> Option<&'a Listing> {
@@ -122,8 +128,6 @@ impl<'a> ColumnPage<'a> {
                 rows.place == place && !is_block(self.site, self.id, rows, self.name)
             })
         };
-        // What a script fills is not what stands there without a date.
-        let is_shell = self.page.gate == Gate::ScriptShell;
         let own_dated = |rows: &Rows| {
             let dated = |item: &&Item| item.date.is_some() || item.month_day.is_some();
             rows.items
@@ -138,7 +142,7 @@ impl<'a> ColumnPage<'a> {
                 return dated;
             }
             // Regions named like menus hold lists only when they are dated.
-            if place == Place::Body && !is_shell {
+            if place == Place::Body && !self.is_shell() {
                 let plain: Vec<&Rows> = candidates(place)
                     .filter(|rows| leads_to_items(self.site, rows))
                     .collect();
