@@ -115,7 +115,8 @@ pub enum LinkKind {
     Frame,
     /// `<embed>`, `<object>`.
     Embed,
-    /// Derived from a pager script such as `createPageHTML(…)`; a guess, never accused.
+    /// Derived from a script: a pager such as `createPageHTML(…)`, or `window.open('…')` of a click.
+    /// A guess, never accused.
     Pager,
 }
 
