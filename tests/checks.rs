@@ -94,7 +94,8 @@ fn pages(case: &Path, as_of: Date) -> BTreeMap<String, PageExtract> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ext| ext == "html") {
                 let relative = path.strip_prefix(case).unwrap().to_str().unwrap();
-                let url = absolute(relative.strip_suffix("index.html").unwrap_or(relative));
+                let relative = relative.replace('@', "?");
+                let url = absolute(relative.strip_suffix("index.html").unwrap_or(&relative));
                 let input = PageInput {
                     url: &Url::parse(&url).unwrap(),
                     content_type: Some("text/html"),
