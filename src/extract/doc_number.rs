@@ -151,6 +151,8 @@ mod tests {
             ("渝府令第 121 号", "渝府令||121"),
             ("省政府令242号", "省政府令||242"),
             ("商务部公告2026年第11号", "商务部公告|2026|11"),
+            // A padded label without a colon: its last character is glued to the number.
+            ("文 号云政发〔2017〕5号", "云政发|2017|5"),
         ] {
             assert_eq!(keys(text), [key], "{text}");
         }

@@ -329,4 +329,52 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_label_in_an_element_of_its_own_needs_no_colon() {
+        let number = [pair(Field::DocNumber, "云政发〔2017〕5号")];
+        for html in [
+            "<p><b>文号</b>云政发〔2017〕5号</p>",
+            "<div><span>文　　号</span><span>云政发〔2017〕5号</span></div>",
+            "<p><b>文号</b>：云政发〔2017〕5号</p>",
+            "<p><b>文号：</b>云政发〔2017〕5号</p>",
+            "<table><tr><td><b>文号</b></td><td>云政发〔2017〕5号</td></tr></table>",
+        ] {
+            assert_eq!(read(html), number, "{html}");
+        }
+    }
+
+    #[test]
+    fn an_emphasised_label_beside_an_empty_cell_stays_empty() {
+        let html = "<table><tr><td><b>文号</b></td><td></td><td><b>发布日期</b></td><td>2026-01-02</td></tr></table>";
+        assert_eq!(
+            read(html),
+            [
+                pair(Field::DocNumber, ""),
+                pair(Field::Published, "2026-01-02")
+            ]
+        );
+    }
+
+    #[test]
+    fn labels_in_brackets_end_at_the_bracket() {
+        let html = "<p>[ 索引号 ] A-1 [ 有效性 ] 失效</p>";
+        assert_eq!(
+            read(html),
+            [
+                pair(Field::IndexNumber, "A-1"),
+                pair(Field::Validity, "失效")
+            ]
+        );
+        // Closed without having been opened, it is no label.
+        assert_eq!(read("<p>来源] 县报</p>"), []);
+    }
+
+    #[test]
+    fn the_force_of_a_document_is_its_validity() {
+        assert_eq!(
+            read("<p>文件效力：已废止</p>"),
+            [pair(Field::Validity, "已废止")]
+        );
+    }
 }

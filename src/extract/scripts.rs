@@ -115,3 +115,61 @@ pub(super) fn opened(code: &str) -> Option<&str> {
     let whole = !after.trim_start().starts_with('+');
     (whole && address.contains(['/', '.'])).then_some(address)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_click_opens_the_address_that_is_written_out() {
+        for code in [
+            "window.open('/art/1.html')",
+            "window.open( \"/art/1.html\", '_blank')",
+            "location.href='/art/1.html'",
+            "window.location = '/art/1.html'; return false;",
+            "window.location.href=\"/art/1.html\"",
+        ] {
+            assert_eq!(opened(code), Some("/art/1.html"), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_put_together_is_not_guessed() {
+        for code in [
+            "window.open('/art/' + id + '.html')",
+            "window.open(base + '/art/1.html')",
+            "location.href = url",
+            "window.open('')",
+            "openWindow('1')",
+        ] {
+            assert_eq!(opened(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn scripts_anchors_and_nothing_are_no_address() {
+        for href in ["", "#", "#top", "javascript:void(0)", " JavaScript:;"] {
+            assert!(is_no_address(href), "{href}");
+        }
+        for href in ["/art/1.html", "art/1.html", "http://a.gov.cn/", "公告.html"] {
+            assert!(!is_no_address(href), "{href}");
+        }
+    }
+
+    #[test]
+    fn pager_calls_are_neither_comments_nor_definitions() {
+        let calls = |code: &str| pager_calls(code).collect::<Vec<_>>();
+        let arguments = r#"5, 0, "index", "html""#;
+        assert_eq!(calls(&format!("createPageHTML({arguments});")), [arguments]);
+        assert_eq!(calls("// createPageHTML(5, 0)"), Vec::<String>::new());
+        let defined = "function createPageHTML(total, current) {}";
+        assert_eq!(calls(defined), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_list_in_plain_arrays_is_written_by_a_script() {
+        let mut markers = Markers::default();
+        markers.read("headers[0] = '关于停水的通知'; links[0] = '/art/1.html';");
+        assert!(markers.script_list);
+    }
+}

@@ -248,4 +248,17 @@ mod tests {
         );
         assert_eq!(classify("乡镇", Some("政务动态"), &[]), Class::News);
     }
+
+    #[test]
+    fn a_topic_stays_one_whatever_its_sub_columns_are_called() {
+        let parents =
+            |topic: &str| vec!["首页".to_owned(), topic.to_owned(), "主题教育".to_owned()];
+        for name in ["工作动态", "活动风采", "2019年"] {
+            for topic in ["往期专题", "专题专栏"] {
+                let class = classify(name, None, &parents(topic));
+                assert_eq!(class, Class::SpecialTopic, "{topic}/{name}");
+            }
+        }
+        assert_eq!(classify("常见问题", None, &[]), Class::Static);
+    }
 }

@@ -90,6 +90,11 @@ mod tests {
             ("http://a/x/list_3.shtml", "http://a/x/list.shtml", 3),
             ("http://a/list.jsp?id=7&page=2", "http://a/list.jsp?id=7", 2),
             ("http://a/xxgk/tzgg/3.htm", "http://a/xxgk/tzgg.htm", 3),
+            (
+                "http://a/x/index.html?uid=1&pageNum=2",
+                "http://a/x/index.html",
+                2,
+            ),
         ] {
             let (bases, n) = first_page(url).unwrap();
             assert!(bases.iter().any(|b| b == base), "{url}: {bases:?}");
