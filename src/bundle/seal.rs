@@ -195,3 +195,41 @@ pub(super) fn digest_file(path: &Path) -> io::Result<(u64, String)> {
         bytes += n as u64;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::files::Position;
+    use crate::bundle::rows::Batch;
+
+    #[test]
+    fn two_looks_within_one_second_are_sorted_by_the_whole_line() {
+        let record = |seq: u64, digest: &str| RecordRow {
+            seq,
+            file: 0,
+            offset: 100 * seq,
+            length: 100,
+            key: "cn,gov,a)/".to_owned(),
+            url: "http://a.gov.cn/".to_owned(),
+            at: "2026-11-22T02:00:00Z".to_owned(),
+            status: 200,
+            mime: "text/html".to_owned(),
+            digest: digest.to_owned(),
+        };
+        let batch = Batch {
+            records: vec![record(1, "B"), record(2, "A")],
+            ..Batch::default()
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let end = Position {
+            file: 0,
+            length: 300,
+        };
+        let store = Store::create(&dir.path().join(DATABASE), &batch, end, 3).unwrap();
+        write_index(dir.path(), &store).unwrap();
+        let index = fs::read_to_string(dir.path().join(INDEX)).unwrap();
+        let lines: Vec<&str> = index.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines.is_sorted(), "{index}");
+    }
+}
