@@ -49,9 +49,10 @@ pub(super) fn portal(site: &Assembler) -> Portal {
     }
 }
 
-fn kind_of(name: &str) -> PortalKind {
-    let name = squeeze(name);
-    let name = [
+/// The body whose portal it is: 云岭县人民政府 of 云岭县人民政府门户网站.
+pub(super) fn body_name(portal: &str) -> String {
+    let name = squeeze(portal);
+    let body = [
         "门户网站",
         "网站",
         "官网",
@@ -61,8 +62,12 @@ fn kind_of(name: &str) -> PortalKind {
         "网",
     ]
     .iter()
-    .find_map(|w| name.strip_suffix(w))
-    .unwrap_or(&name);
+    .find_map(|w| name.strip_suffix(w));
+    body.map(str::to_owned).unwrap_or(name)
+}
+
+fn kind_of(name: &str) -> PortalKind {
+    let name = body_name(name);
     if name.ends_with("人民政府") || name.ends_with("管委会") || name.ends_with("管理委员会")
     {
         PortalKind::Government
