@@ -130,6 +130,7 @@ pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
         let inline = inline(segment);
         if inline.is_empty() {
             if let Some(field) = open.take() {
+                // `<b>文号</b>：云政发〔2017〕5号`: the colon stands outside.
                 out.push(Pair {
                     field,
                     value: segment.trim_start_matches(['：', ':']).trim().to_owned(),

@@ -209,7 +209,7 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
     }
 }
 
-/// `二、继续执行《…》`, `三、修改《…》` among repeals.
+/// `二、继续执行《…》`, `三、保留《…》`, `四、修改《…》` among repeals.
 fn is_kept(text: &str) -> bool {
     let plain = without_quotes(text);
     let amended = AMENDED.is_match(&plain) && text.contains('《') && !REPEAL_WORD.is_match(&plain);
@@ -360,26 +360,19 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
     let mut used = vec![false; numbers.len()];
     let mut out = Vec::new();
     for (i, (range, title)) in titles.iter().enumerate() {
-        if is_basis(&text[..range.start]) {
-            // Its number belongs to it.
-            let next = titles.get(i + 1).map_or(text.len(), |(r, _)| r.start);
-            let own = numbers.iter().position(|n| {
-                (range.end..next).contains(&n.range.start)
-                    && text[range.end..n.range.start].chars().count() <= 3
-            });
-            if let Some(n) = own {
-                used[n] = true;
-            }
-            continue;
-        }
         let next = titles.get(i + 1).map_or(text.len(), |(r, _)| r.start);
         let number = numbers
             .iter()
             .position(|n| n.range.start >= range.end && n.range.start < next)
             .filter(|&n| text[range.end..numbers[n].range.start].chars().count() <= 3);
-        let mut end = range.end;
         if let Some(n) = number {
             used[n] = true;
+        }
+        if is_basis(&text[..range.start]) {
+            continue;
+        }
+        let mut end = range.end;
+        if let Some(n) = number {
             end = text[numbers[n].range.end..].find(['）', ')', '】']).map_or(
                 numbers[n].range.end,
                 |at| {

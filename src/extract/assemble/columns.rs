@@ -297,7 +297,8 @@ fn first_part(title: &str) -> &str {
     title.split(['_', '-', '|', '—']).next().unwrap_or("")
 }
 
-/// Words of a site's name, which careless templates put where a column's name belongs.
+/// Words of a site's name, which careless templates put where a column's name belongs
+/// (fixtures/checks/empty_column/review/column-named-by-its-breadcrumb).
 fn is_site_name(name: &str) -> bool {
     ["人民政府", "网站", "门户网"]
         .iter()
@@ -339,7 +340,8 @@ fn parents(site: &Assembler, drafts: &[Draft]) -> Vec<Option<usize>> {
     let by_folder: BTreeMap<&str, usize> = drafts
         .iter()
         .enumerate()
-        // Any page may stand in a folder; only its index stands for it.
+        // Any page may stand in a folder; only its index stands for it
+        // (fixtures/checks/empty_column/fail/neighbours-in-one-folder).
         .filter(|(_, d)| is_index(site.url(d.first)))
         .map(|(i, d)| (folder(site.url(d.first)), i))
         .rev()
@@ -357,6 +359,7 @@ fn parents(site: &Assembler, drafts: &[Draft]) -> Vec<Option<usize>> {
                 let mut at = folder(site.url(draft.first));
                 std::iter::from_fn(|| {
                     at = folder(at.trim_end_matches('/'));
+                    // The root of the host, three slashes, is the portal and no column.
                     (at.matches('/').count() > 3).then_some(at)
                 })
                 .find_map(|f| by_folder.get(f).copied())

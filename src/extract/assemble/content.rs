@@ -3,7 +3,7 @@
 
 use super::Assembler;
 use super::items::{is_block, leads_to_columns};
-use super::pages::Summary;
+use super::pages::{Listing, Summary};
 use crate::extract::outline::squeeze;
 use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
 
@@ -75,21 +75,7 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         return true;
     }
     let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
-    // 热点信息 beside an empty list is text of other columns.
-    let blocks = listing
-        .lists
-        .iter()
-        .filter(|rows| is_block(site, id, rows, name));
-    let in_blocks: Vec<String> = blocks
-        .flat_map(|rows| {
-            rows.items
-                .iter()
-                .map(|item| &item.title)
-                .chain([&rows.heading])
-        })
-        .map(|text| squeeze(text))
-        .filter(|text| !text.is_empty())
-        .collect();
+    let in_blocks = texts_of_blocks(site, id, listing, name);
     let shown = || {
         let lines = listing.blocks.iter();
         lines
@@ -118,6 +104,23 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         return true;
     }
     own >= OWN_TEXT
+}
+
+/// Headings and titles of blocks: 热点信息 beside an empty list is text of other columns
+/// (fixtures/checks/empty_column/fail/hot-items-beside-an-empty-list).
+fn texts_of_blocks(site: &Assembler, id: UrlId, listing: &Listing, name: &str) -> Vec<String> {
+    let blocks = listing
+        .lists
+        .iter()
+        .filter(|rows| is_block(site, id, rows, name));
+    let texts = blocks.flat_map(|rows| {
+        let titles = rows.items.iter().map(|item| &item.title);
+        titles.chain([&rows.heading])
+    });
+    texts
+        .map(|text| squeeze(text))
+        .filter(|text| !text.is_empty())
+        .collect()
 }
 
 /// Whether a line holds a text, or a cell of it the beginning, cut with dots.

@@ -217,7 +217,8 @@ fn is_item(site: &Assembler, id: UrlId) -> bool {
 }
 
 /// A block of the template, or one beside the content (热点), on the page `id` of the column `name`.
-/// A list that stands on several pages is the column's own where its articles say so.
+/// A list that stands on several pages is the column's own where its articles say so
+/// (fixtures/checks/empty_column/pass/list-shown-on-every-page).
 pub(super) fn is_block(site: &Assembler, id: UrlId, rows: &Rows, name: &str) -> bool {
     let template = || {
         (site.pages.is_template(rows) || site.pages.is_menu_list(rows))

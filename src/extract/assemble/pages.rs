@@ -19,7 +19,8 @@ const MAX_BODY_LINKS: usize = 400;
 const TEMPLATE_PAGES: u32 = 3;
 
 /// A link without a date that stands in lists of this many pages is one of a menu, even where the
-/// lists are not the same on all of them (the entry of the page itself is often no link).
+/// lists are not the same on all of them: the entry of the page itself is often no link
+/// (fixtures/checks/empty_column/fail/menu-is-no-item).
 const MENU_PAGES: u32 = 6;
 
 /// What is kept of one page.
@@ -142,7 +143,8 @@ impl Pages {
             let Some(listing) = &page.listing else {
                 continue;
             };
-            // The months of one calendar share their text and are no template.
+            // The months of one calendar share their text and are no template
+            // (fixtures/checks/empty_column/na/months-of-one-calendar).
             let path = captures[*id as usize].url.split('?').next().unwrap_or("");
             if self.twins.contains_key(id) || !seen.insert((path, page.title.as_str())) {
                 continue;

@@ -260,7 +260,8 @@ fn may_be_of(page: &Summary, issued: Date) -> bool {
     }
 }
 
-/// A document stands on the site within these days of its issue, or the date proves little.
+/// A document stands on the site within these days of its issue, or the date proves little
+/// (fixtures/checks/unlabelled_repealed_document/fail/named-by-day-and-title).
 const PUBLISHED_WITHIN: i32 = 31;
 
 /// Whether the day of issue that a repeal names tells this document from others of its title.
