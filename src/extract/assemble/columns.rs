@@ -310,7 +310,7 @@ fn unreadable(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
     named
         .iter()
         .filter(|(id, _)| {
-            let capture = &site.captures[**id as usize];
+            let capture = &site.targets[**id as usize];
             capture.in_scope
                 && matches!(capture.role, Role::Page | Role::Frame)
                 && matches!(

@@ -84,10 +84,10 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         .flat_map(|rows| {
             rows.items
                 .iter()
-                .map(|item| &item.title)
-                .chain([&rows.heading])
+                .map(|item| &*item.title)
+                .chain([rows.heading.as_str()])
         })
-        .map(|text| squeeze(text))
+        .map(squeeze)
         .filter(|text| !text.is_empty())
         .collect();
     let shown = || {

@@ -143,7 +143,7 @@ fn unread_home(site: &Assembler) -> Home {
         url: site.seed.portal_url.clone(),
         state,
         gate: id
-            .and_then(|id| site.captures[id as usize].looks.last()?.gate)
+            .and_then(|id| site.targets[id as usize].bad_gate())
             .unwrap_or(Gate::Content),
         dates: Vec::new(),
         newest: None,
@@ -176,7 +176,7 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
         // An item page that was not read may be newer than everything that was.
         let unread = target.is_none()
             && id.is_some_and(|id| {
-                let capture = &site.captures[id as usize];
+                let capture = &site.targets[id as usize];
                 capture.in_scope
                     && capture.role == Role::Page
                     && dates::url_day(&item.url).is_some()
@@ -186,7 +186,7 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
                     )
             });
         let is_item = (has_date && !site.home.is_home(&item.url)) || is_article || unread;
-        if is_item && !in_menu && seen.insert(item.url.as_str()) {
+        if is_item && !in_menu && seen.insert(&*item.url) {
             out.push(dated(site, item));
         }
     }
@@ -226,7 +226,7 @@ fn second_level(
         .copied()
         .chain(listing.menu_links.iter().map(|(id, ..)| *id))
         .filter(|id| {
-            let capture = &site.captures[*id as usize];
+            let capture = &site.targets[*id as usize];
             capture.in_scope && matches!(capture.role, Role::Page | Role::Frame)
         })
         .collect();

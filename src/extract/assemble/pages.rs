@@ -2,14 +2,16 @@
 //! are twins, which links are menus, which blocks stand on every page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
 use super::StoredLink;
 use super::sections::SectionLink;
+use super::target::Target;
 use crate::facts::{
-    Capture, Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts,
-    PageKind, Place, RepealMention, UrlId,
+    Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
+    Place, RepealMention, UrlId,
 };
 
 /// Body links kept of a page that is no article.
@@ -29,8 +31,9 @@ pub(super) struct Summary {
     pub(super) gate: Gate,
     pub(super) title: String,
     pub(super) heading: String,
+    /// Only for pages that are no articles.
     pub(super) meta: Option<Box<MetaTags>>,
-    pub(super) crumbs: Vec<Crumb>,
+    pub(super) crumbs: Rc<[Crumb]>,
     /// Date of publication that the page itself shows.
     pub(super) published: Option<(Date, DateSource)>,
     pub(super) document: Option<Box<Document>>,
@@ -66,10 +69,30 @@ pub(super) struct Listing {
     pub(super) blocks: Vec<String>,
 }
 
+/// One row: an [`Item`] without what only the page's own facts need.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) title: Box<str>,
+    pub(super) url: Box<str>,
+    pub(super) date: Option<Date>,
+    pub(super) month_day: Option<(i8, i8)>,
+}
+
+impl From<Item> for Row {
+    fn from(item: Item) -> Self {
+        Self {
+            title: item.title.into(),
+            url: item.url.into(),
+            date: item.date.map(|found| found.date),
+            month_day: item.month_day,
+        }
+    }
+}
+
 /// One group of rows.
 #[derive(Debug)]
 pub(super) struct Rows {
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<Row>,
     pub(super) place: Place,
     pub(super) heading: String,
     pub(super) more_url: Option<String>,
@@ -89,7 +112,9 @@ impl Rows {
 /// All pages.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    by_id: BTreeMap<UrlId, Summary>,
+    by_id: BTreeMap<UrlId, Box<Summary>>,
+    /// Breadcrumbs seen so far: the articles of a column share theirs.
+    trails: BTreeSet<Rc<[Crumb]>>,
     twins: BTreeMap<UrlId, UrlId>,
     template_rows: BTreeSet<u64>,
     menu_rows: BTreeSet<u64>,
@@ -101,7 +126,13 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    pub(super) fn add(&mut self, id: UrlId, facts: PageFacts, links: &[StoredLink], is_home: bool) {
+    pub(super) fn add(
+        &mut self,
+        id: UrlId,
+        mut facts: PageFacts,
+        links: &[StoredLink],
+        is_home: bool,
+    ) {
         self.section_links.extend(super::sections::links(id, links));
         let published = facts
             .published
@@ -111,14 +142,15 @@ impl Pages {
         let is_article = facts.kind == PageKind::Article && !is_home;
         let listing = (!is_article
             || facts.meta.article_title.is_none() && facts.published.is_empty())
-        .then(|| Box::new(listing(&facts, links, is_home)));
+        .then(|| Box::new(listing(&mut facts, links, is_home)));
         let summary = Summary {
             kind: facts.kind,
             gate: facts.gate,
             title: facts.title,
             heading: facts.heading,
-            meta: (facts.meta != MetaTags::default()).then(|| Box::new(facts.meta)),
-            crumbs: facts.breadcrumb,
+            meta: (listing.is_some() && facts.meta != MetaTags::default())
+                .then(|| Box::new(facts.meta)),
+            crumbs: self.trail(facts.breadcrumb, listing.is_none()),
             published,
             document: facts.document.map(Box::new),
             repeals: facts.repeals,
@@ -129,12 +161,26 @@ impl Pages {
             listing,
         };
         self.script_filled += u32::from(summary.script_filled);
-        self.by_id.insert(id, summary);
+        self.by_id.insert(id, Box::new(summary));
+    }
+
+    /// The breadcrumb, kept once for all pages that have the same. The last step of an article is
+    /// the article itself.
+    fn trail(&mut self, mut crumbs: Vec<Crumb>, is_article: bool) -> Rc<[Crumb]> {
+        if is_article && let Some(last) = crumbs.last_mut().filter(|c| c.url.is_none()) {
+            last.text.clear();
+        }
+        if let Some(known) = self.trails.get(crumbs.as_slice()) {
+            return Rc::clone(known);
+        }
+        let trail: Rc<[Crumb]> = crumbs.into();
+        self.trails.insert(Rc::clone(&trail));
+        trail
     }
 
     /// Finds twins, template blocks and menu targets once all pages are in.
-    pub(super) fn settle(&mut self, captures: &[Capture], linked_from: &[u32]) {
-        self.twins = twins(&self.by_id, captures);
+    pub(super) fn settle(&mut self, targets: &[Target], linked_from: &[u32]) {
+        self.twins = twins(&self.by_id, targets);
         let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
         let mut blocks: BTreeMap<&str, u32> = BTreeMap::new();
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -143,7 +189,7 @@ impl Pages {
                 continue;
             };
             // The months of one calendar share their text and are no template.
-            let path = captures[*id as usize].url.split('?').next().unwrap_or("");
+            let path = targets[*id as usize].url.split('?').next().unwrap_or("");
             if self.twins.contains_key(id) || !seen.insert((path, page.title.as_str())) {
                 continue;
             }
@@ -180,13 +226,13 @@ impl Pages {
         let mut listed_on: BTreeMap<&str, u32> = BTreeMap::new();
         for (_, page) in pages() {
             let rows = page.undated_lists().flat_map(|rows| &rows.items);
-            let urls: BTreeSet<&str> = rows.map(|item| item.url.as_str()).collect();
+            let urls: BTreeSet<&str> = rows.map(|item| &*item.url).collect();
             for url in urls {
                 *listed_on.entry(url).or_default() += 1;
             }
         }
-        let is_of_menu = |item: &Item| {
-            let pages = listed_on.get(item.url.as_str());
+        let is_of_menu = |item: &Row| {
+            let pages = listed_on.get(&*item.url);
             pages.is_some_and(|pages| *pages >= MENU_PAGES)
         };
         pages()
@@ -197,11 +243,11 @@ impl Pages {
     }
 
     pub(super) fn get(&self, id: UrlId) -> Option<&Summary> {
-        self.by_id.get(&id)
+        self.by_id.get(&id).map(Box::as_ref)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (UrlId, &Summary)> {
-        self.by_id.iter().map(|(id, page)| (*id, page))
+        self.by_id.iter().map(|(id, page)| (*id, page.as_ref()))
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -241,7 +287,7 @@ impl Pages {
     }
 }
 
-fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
+fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
     let of = |kinds: &[LinkKind], place: Option<Place>| -> Vec<UrlId> {
         links
             .iter()
@@ -251,7 +297,10 @@ fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
             .collect()
     };
     Listing {
-        lists: facts.lists.iter().map(rows).collect(),
+        lists: std::mem::take(&mut facts.lists)
+            .into_iter()
+            .map(rows)
+            .collect(),
         body_links: of(&[LinkKind::Anchor, LinkKind::Embed], Some(Place::Body)),
         menu_links: links
             .iter()
@@ -261,13 +310,13 @@ fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
             .collect(),
         body_images: of(&[LinkKind::Image], Some(Place::Body)),
         frames: of(&[LinkKind::Frame], None),
-        remark: facts.remark.clone(),
+        remark: facts.remark.take(),
         has_form: facts.has_form,
-        blocks: facts.blocks.clone(),
+        blocks: std::mem::take(&mut facts.blocks),
     }
 }
 
-fn rows(list: &crate::facts::ItemList) -> Rows {
+fn rows(list: crate::facts::ItemList) -> Rows {
     let mut urls: Vec<&str> = list.items.iter().map(|i| i.url.as_str()).collect();
     urls.sort_unstable();
     urls.dedup();
@@ -279,24 +328,24 @@ fn rows(list: &crate::facts::ItemList) -> Rows {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
     Rows {
-        items: list.items.clone(),
+        items: list.items.into_iter().map(Row::from).collect(),
         place: list.place,
-        heading: list.heading.clone(),
-        more_url: list.more_url.clone(),
+        heading: list.heading,
+        more_url: list.more_url,
         signature,
     }
 }
 
 /// `/a/` and `/a/index.html`: pages with the same bytes whose URLs differ by the name of the index
 /// file only. The shorter URL stands for both.
-fn twins(pages: &BTreeMap<UrlId, Summary>, captures: &[Capture]) -> BTreeMap<UrlId, UrlId> {
+fn twins(pages: &BTreeMap<UrlId, Box<Summary>>, targets: &[Target]) -> BTreeMap<UrlId, UrlId> {
     let mut first: BTreeMap<(&str, &str), UrlId> = BTreeMap::new();
     let mut out = BTreeMap::new();
     let mut ids: Vec<UrlId> = pages.keys().copied().collect();
-    ids.sort_by_key(|id| (captures[*id as usize].url.len(), *id));
+    ids.sort_by_key(|id| (targets[*id as usize].url.len(), *id));
     for id in ids {
-        let capture = &captures[id as usize];
-        let Some(hash) = capture.looks.last().and_then(|l| l.sha256.as_deref()) else {
+        let capture = &targets[id as usize];
+        let Some(hash) = capture.sha256() else {
             continue;
         };
         let url = capture

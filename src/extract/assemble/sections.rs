@@ -151,9 +151,9 @@ fn section(site: &Assembler, columns: &[Column], id: SectionId) -> Section {
         .iter()
         .filter(|l| l.id == id)
         .collect();
-    candidates.sort_by_key(|l| (site.captures[l.from as usize].depth, l.from, l.target));
+    candidates.sort_by_key(|l| (site.targets[l.from as usize].depth, l.from, l.target));
     for link in candidates {
-        let depth = site.captures[link.from as usize].depth;
+        let depth = site.targets[link.from as usize].depth;
         if !tried.insert(link.target) || best.as_ref().is_some_and(|b| b.0.0 < depth) {
             continue;
         }
@@ -222,7 +222,7 @@ fn disclosure_column_unread(site: &Assembler) -> bool {
 }
 
 fn state(site: &Assembler, columns: &[Column], link: &SectionLink) -> SectionState {
-    let capture = &site.captures[link.target as usize];
+    let capture = &site.targets[link.target as usize];
     match &site.reach[link.target as usize] {
         Reach::Ok if !capture.in_scope => return SectionState::OutOfScope,
         Reach::Ok => {}
