@@ -23,10 +23,10 @@ impl Assembler {
     /// Evidence of the last look at a URL. Without an excerpt, the title of the page shows what
     /// was there.
     pub(super) fn evidence(&self, id: UrlId, excerpt: &str) -> Evidence {
-        let title = || {
-            self.pages
-                .get(self.page_of(id))
-                .map_or("", |page| &page.title)
+        let title = || match self.pages.get(self.page_of(id)) {
+            Some(page) if page.title.is_empty() => page.heading.as_str(),
+            Some(page) => page.title.as_str(),
+            None => "",
         };
         let excerpt = if excerpt.is_empty() { title() } else { excerpt };
         self.targets[id as usize].evidence(excerpt)

@@ -137,7 +137,8 @@ impl Assembler {
             self.linked_from[target as usize] += 1;
         }
         let is_home = self.home.is_home(&self.targets[id as usize].url);
-        self.pages.add(id, facts, &links, is_home);
+        let depth = self.targets[id as usize].depth;
+        self.pages.add((id, depth), facts, &links, is_home);
     }
 
     fn add_place(&mut self, page: UrlId, link: &StoredLink) {

@@ -11,7 +11,7 @@ use super::sections::SectionLink;
 use super::target::Target;
 use crate::facts::{
     Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
-    Place, RepealMention, UrlId,
+    Place, RepealMention, SectionId, UrlId,
 };
 
 /// Body links kept of a page that is no article.
@@ -29,6 +29,7 @@ const MENU_PAGES: u32 = 6;
 pub(super) struct Summary {
     pub(super) kind: PageKind,
     pub(super) gate: Gate,
+    /// Empty for an article whose heading begins it.
     pub(super) title: String,
     pub(super) heading: String,
     /// Only for pages that are no articles.
@@ -122,18 +123,28 @@ pub(super) struct Pages {
     menu: BTreeSet<UrlId>,
     /// Pages whose scripts ask for data.
     script_filled: u32,
-    pub(super) section_links: Vec<SectionLink>,
+    /// The link nearest to the home page for each section and target: menus repeat them.
+    pub(super) section_links: BTreeMap<(SectionId, UrlId), SectionLink>,
 }
 
 impl Pages {
     pub(super) fn add(
         &mut self,
-        id: UrlId,
+        (id, depth): (UrlId, u16),
         mut facts: PageFacts,
         links: &[StoredLink],
         is_home: bool,
     ) {
-        self.section_links.extend(super::sections::links(id, links));
+        for link in super::sections::links(id, depth, links) {
+            let known = self.section_links.entry((link.id, link.target));
+            known
+                .and_modify(|best| {
+                    if link.nearness() < best.nearness() {
+                        best.clone_from(&link);
+                    }
+                })
+                .or_insert(link);
+        }
         let published = facts
             .published
             .iter()
@@ -146,7 +157,11 @@ impl Pages {
         let summary = Summary {
             kind: facts.kind,
             gate: facts.gate,
-            title: facts.title,
+            // An article's title is mostly its heading with the names of column and site.
+            title: match listing.is_none() && begins(&facts.title, &facts.heading) {
+                true => String::new(),
+                false => facts.title,
+            },
             heading: facts.heading,
             meta: (listing.is_some() && facts.meta != MetaTags::default())
                 .then(|| Box::new(facts.meta)),
@@ -287,6 +302,10 @@ impl Pages {
     }
 }
 
+fn begins(title: &str, heading: &str) -> bool {
+    !heading.is_empty() && title.starts_with(heading)
+}
+
 fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
     let of = |kinds: &[LinkKind], place: Option<Place>| -> Vec<UrlId> {
         links
@@ -339,7 +358,7 @@ fn rows(list: crate::facts::ItemList) -> Rows {
 /// `/a/` and `/a/index.html`: pages with the same bytes whose URLs differ by the name of the index
 /// file only. The shorter URL stands for both.
 fn twins(pages: &BTreeMap<UrlId, Box<Summary>>, targets: &[Target]) -> BTreeMap<UrlId, UrlId> {
-    let mut first: BTreeMap<(&str, &str), UrlId> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, [u8; 32]), UrlId> = BTreeMap::new();
     let mut out = BTreeMap::new();
     let mut ids: Vec<UrlId> = pages.keys().copied().collect();
     ids.sort_by_key(|id| (targets[*id as usize].url.len(), *id));

@@ -1,6 +1,9 @@
 //! What is kept of each URL of the crawl: enough to point at the evidence, and of bad links every
 //! look. A portal has hundreds of thousands of URLs, nearly all of them fine.
 
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+
 use crate::facts::{Capture, Evidence, Gate, Look, Role};
 
 /// One URL.
@@ -25,12 +28,12 @@ enum Seen {
 /// The last look at a URL that is fine.
 #[derive(Debug)]
 struct Fine {
-    at: Box<str>,
+    at: Option<Timestamp>,
     /// Where redirects led, if anywhere.
     final_url: Option<Box<str>>,
     status: Option<u16>,
     record: Option<Box<str>>,
-    sha256: Option<Box<str>>,
+    sha256: Option<[u8; 32]>,
 }
 
 impl Target {
@@ -38,11 +41,11 @@ impl Target {
         let seen = match capture.looks.pop() {
             None => Seen::Nothing,
             Some(last) if is_fine => Seen::Fine(Box::new(Fine {
-                at: last.at.into(),
+                at: last.at.parse().ok(),
                 final_url: (last.final_url != capture.url).then(|| last.final_url.into()),
                 status: last.status,
                 record: last.record.map(String::into_boxed_str),
-                sha256: last.sha256.map(String::into_boxed_str),
+                sha256: last.sha256.as_deref().and_then(from_hex),
             })),
             Some(last) => {
                 capture.looks.push(last);
@@ -77,11 +80,11 @@ impl Target {
     }
 
     /// SHA-256 of the last answer.
-    pub(super) fn sha256(&self) -> Option<&str> {
+    pub(super) fn sha256(&self) -> Option<[u8; 32]> {
         match &self.seen {
             Seen::Nothing => None,
-            Seen::Fine(fine) => fine.sha256.as_deref(),
-            Seen::Bad(looks) => looks.last()?.sha256.as_deref(),
+            Seen::Fine(fine) => fine.sha256,
+            Seen::Bad(looks) => looks.last()?.sha256.as_deref().and_then(from_hex),
         }
     }
 
@@ -101,8 +104,8 @@ impl Target {
             Seen::Fine(fine) => Evidence {
                 url: fine.final_url.as_deref().unwrap_or(&self.url).to_owned(),
                 record: fine.record.as_deref().map(str::to_owned),
-                sha256: fine.sha256.as_deref().map(str::to_owned),
-                fetched_at: Some(fine.at.as_ref().to_owned()),
+                sha256: fine.sha256.map(|hash| HEXLOWER.encode(&hash)),
+                fetched_at: fine.at.map(|at| at.to_string()),
                 status: fine.status,
                 excerpt: excerpt.to_owned(),
             },
@@ -111,4 +114,8 @@ impl Target {
             }),
         }
     }
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
