@@ -235,7 +235,7 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
     let has_tag = page
         .meta
         .as_ref()
-        .is_some_and(|m| m.column_name.is_some() && m.article_title.is_none());
+        .is_some_and(|m| m.column_name.is_some() && !m.is_titled);
     let is_list = page.kind == PageKind::List
         && listing
             .lists

@@ -35,7 +35,8 @@ pub(super) fn portal(site: &Assembler) -> Portal {
         .and_then(|id| site.pages.get(id))
         .map(|p| p.title.clone())
         .unwrap_or_default();
-    let name = meta.and_then(|m| m.site_name.clone()).unwrap_or(title);
+    let site_name = meta.and_then(|m| m.site_name.as_deref());
+    let name = site_name.map_or(title, str::to_owned);
     let name = name
         .trim()
         .trim_end_matches("首页")
@@ -44,7 +45,9 @@ pub(super) fn portal(site: &Assembler) -> Portal {
     Portal {
         url: site.seed.portal_url.clone(),
         kind: kind_of(&name),
-        site_id_code: meta.and_then(|m| m.site_id_code.clone()),
+        site_id_code: meta
+            .and_then(|m| m.site_id_code.as_deref())
+            .map(str::to_owned),
         name,
     }
 }

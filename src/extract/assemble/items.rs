@@ -255,7 +255,7 @@ pub(super) fn own_links(site: &Assembler, id: UrlId) -> Vec<UrlId> {
         .filter_map(|item| site.id_of(&item.url))
         .filter(|target| !is_filed_under(site, *target, id))
         .collect();
-    let mut links = listing.body_links.clone();
+    let mut links = listing.body_links.to_vec();
     links.sort_unstable();
     links.dedup();
     links.retain(|link| {

@@ -33,19 +33,37 @@ pub(super) struct Summary {
     pub(super) title: String,
     pub(super) heading: String,
     /// Only for pages that are no articles.
-    pub(super) meta: Option<Box<MetaTags>>,
+    pub(super) meta: Option<Box<Tags>>,
     pub(super) crumbs: Rc<[Crumb]>,
     /// Date of publication that the page itself shows.
     pub(super) published: Option<(Date, DateSource)>,
     pub(super) document: Option<Box<Document>>,
-    pub(super) repeals: Vec<RepealMention>,
-    pub(super) repeal_attachment: Option<String>,
+    pub(super) declared: Option<Box<Declared>>,
     pub(super) guide: Option<Box<GuideFacts>>,
     pub(super) main_chars: u32,
     /// Its scripts ask for data or render templates.
     script_filled: bool,
     /// Only for pages that are no articles.
     pub(super) listing: Option<Box<Listing>>,
+}
+
+/// What is kept of a page's official tags.
+#[derive(Debug)]
+pub(super) struct Tags {
+    pub(super) site_name: Option<Rc<str>>,
+    pub(super) site_id_code: Option<Rc<str>>,
+    pub(super) column_name: Option<Box<str>>,
+    pub(super) column_type: Option<Rc<str>>,
+    /// It has an ArticleTitle.
+    pub(super) is_titled: bool,
+}
+
+/// What is kept of the repeals that a page declares.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) repeals: Vec<RepealMention>,
+    /// Name of the attachment that holds the list.
+    pub(super) attachment: Option<String>,
 }
 
 impl Summary {
@@ -60,11 +78,11 @@ impl Summary {
 #[derive(Debug)]
 pub(super) struct Listing {
     pub(super) lists: Vec<Rows>,
-    pub(super) body_links: Vec<UrlId>,
+    pub(super) body_links: Box<[UrlId]>,
     /// Targets of all links, with their text and place; of the home page only.
     pub(super) menu_links: Vec<(UrlId, String, Place)>,
-    pub(super) body_images: Vec<UrlId>,
-    pub(super) frames: Vec<UrlId>,
+    pub(super) body_images: Box<[UrlId]>,
+    pub(super) frames: Box<[UrlId]>,
     pub(super) remark: Option<String>,
     pub(super) has_form: bool,
     pub(super) blocks: Vec<String>,
@@ -114,6 +132,8 @@ impl Rows {
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     by_id: BTreeMap<UrlId, Box<Summary>>,
+    /// Texts of tags that pages share.
+    words: BTreeSet<Rc<str>>,
     /// Breadcrumbs seen so far: the articles of a column share theirs.
     trails: BTreeSet<Rc<[Crumb]>>,
     twins: BTreeMap<UrlId, UrlId>,
@@ -164,12 +184,16 @@ impl Pages {
             },
             heading: facts.heading,
             meta: (listing.is_some() && facts.meta != MetaTags::default())
-                .then(|| Box::new(facts.meta)),
+                .then(|| Box::new(self.tags(facts.meta))),
             crumbs: self.trail(facts.breadcrumb, listing.is_none()),
             published,
             document: facts.document.map(Box::new),
-            repeals: facts.repeals,
-            repeal_attachment: facts.repeal_attachment,
+            declared: (!facts.repeals.is_empty() || facts.repeal_attachment.is_some()).then(|| {
+                Box::new(Declared {
+                    repeals: facts.repeals,
+                    attachment: facts.repeal_attachment,
+                })
+            }),
             guide: facts.guide.map(Box::new),
             main_chars: facts.main_chars,
             script_filled: facts.script_filled,
@@ -177,6 +201,25 @@ impl Pages {
         };
         self.script_filled += u32::from(summary.script_filled);
         self.by_id.insert(id, Box::new(summary));
+    }
+
+    fn tags(&mut self, meta: MetaTags) -> Tags {
+        let mut shared = |text: Option<String>| {
+            let text = text?;
+            if let Some(known) = self.words.get(text.as_str()) {
+                return Some(Rc::clone(known));
+            }
+            let text: Rc<str> = text.into();
+            self.words.insert(Rc::clone(&text));
+            Some(text)
+        };
+        Tags {
+            site_name: shared(meta.site_name),
+            site_id_code: shared(meta.site_id_code),
+            column_type: shared(meta.column_type),
+            column_name: meta.column_name.map(String::into_boxed_str),
+            is_titled: meta.article_title.is_some(),
+        }
     }
 
     /// The breadcrumb, kept once for all pages that have the same. The last step of an article is
@@ -307,7 +350,7 @@ fn begins(title: &str, heading: &str) -> bool {
 }
 
 fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
-    let of = |kinds: &[LinkKind], place: Option<Place>| -> Vec<UrlId> {
+    let of = |kinds: &[LinkKind], place: Option<Place>| -> Box<[UrlId]> {
         links
             .iter()
             .filter(|l| kinds.contains(&l.kind) && place.is_none_or(|p| p == l.place))

@@ -32,7 +32,7 @@ struct Fine {
     /// Where redirects led, if anywhere.
     final_url: Option<Box<str>>,
     status: Option<u16>,
-    record: Option<Box<str>>,
+    record: Option<u128>,
     sha256: Option<[u8; 32]>,
 }
 
@@ -44,7 +44,7 @@ impl Target {
                 at: last.at.parse().ok(),
                 final_url: (last.final_url != capture.url).then(|| last.final_url.into()),
                 status: last.status,
-                record: last.record.map(String::into_boxed_str),
+                record: last.record.as_deref().and_then(uuid),
                 sha256: last.sha256.as_deref().and_then(from_hex),
             })),
             Some(last) => {
@@ -103,7 +103,7 @@ impl Target {
             },
             Seen::Fine(fine) => Evidence {
                 url: fine.final_url.as_deref().unwrap_or(&self.url).to_owned(),
-                record: fine.record.as_deref().map(str::to_owned),
+                record: fine.record.map(urn),
                 sha256: fine.sha256.map(|hash| HEXLOWER.encode(&hash)),
                 fetched_at: fine.at.map(|at| at.to_string()),
                 status: fine.status,
@@ -118,4 +118,36 @@ impl Target {
 
 fn from_hex(text: &str) -> Option<[u8; 32]> {
     HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+/// The number in `urn:uuid:…`; it takes a third of the room.
+fn uuid(urn: &str) -> Option<u128> {
+    let hex = urn.strip_prefix(URN)?.replace('-', "");
+    u128::from_str_radix(&hex, 16).ok()
+}
+
+fn urn(uuid: u128) -> String {
+    let hex = format!("{uuid:032x}");
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    format!("{URN}{}", parts.join("-"))
+}
+
+const URN: &str = "urn:uuid:";
+
+#[cfg(test)]
+mod tests {
+    use super::{urn, uuid};
+
+    #[test]
+    fn a_record_id_reads_back() {
+        let text = "urn:uuid:00c04bb6-b54b-8d2c-8000-000000000205";
+        assert_eq!(uuid(text).map(urn).as_deref(), Some(text));
+        assert_eq!(uuid("a file of somebody else"), None);
+    }
 }
