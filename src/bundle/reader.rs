@@ -25,7 +25,9 @@ use crate::facts::{Capture, Cause, Link, Look, NotFoundProbe, PageFacts, Skip, U
 #[derive(Debug, Error)]
 pub enum BundleError {
     /// The folder holds no bundle.
-    #[error("{0} holds no bundle (no manifest.json and no crawl.db)")]
+    #[error(
+        "{0} holds no bundle (no manifest.json and no crawl.db); give the folder of an inspection"
+    )]
     NotABundle(PathBuf),
     /// The crawl was cut off before it could seal the bundle.
     #[error("the crawl in {0} did not come to its end: resume it first")]

@@ -50,8 +50,8 @@ impl<'a> SubjectRef<'a> {
 #[derive(Debug)]
 pub struct Verdicts<'a> {
     /// Every subject, and its verdict once there is one. `Some(None)` is a subject that is only
-    /// counted.
-    slots: BTreeMap<SubjectRef<'a>, Option<Option<Verdict>>>,
+    /// counted, as most are: verdicts stand apart, so that these cost little.
+    slots: BTreeMap<SubjectRef<'a>, Option<Option<Box<Verdict>>>>,
 }
 
 impl<'a> Verdicts<'a> {
@@ -68,15 +68,15 @@ impl<'a> Verdicts<'a> {
         let verdict = ruling.on(owned(subject, name));
         match self.slots.get(&subject) {
             Some(None) => {
-                self.slots.insert(subject, Some(Some(verdict)));
+                self.slots.insert(subject, Some(Some(Box::new(verdict))));
             }
             Some(Some(_)) => {
                 let error = Ruling::error("judged-twice").on(verdict.subject);
-                self.slots.insert(subject, Some(Some(error)));
+                self.slots.insert(subject, Some(Some(Box::new(error))));
             }
             None => {
                 let error = Ruling::error("no-subject").on(verdict.subject);
-                self.slots.insert(subject, Some(Some(error)));
+                self.slots.insert(subject, Some(Some(Box::new(error))));
             }
         }
     }
@@ -95,7 +95,7 @@ impl<'a> Verdicts<'a> {
         let mut verdicts = Vec::new();
         for (subject, slot) in self.slots {
             let verdict = match slot {
-                Some(Some(verdict)) => verdict,
+                Some(Some(verdict)) => *verdict,
                 Some(None) => {
                     tally.add(Outcome::Pass);
                     continue;

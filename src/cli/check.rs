@@ -203,7 +203,9 @@ pub(super) fn ending(error: CrawlError) -> Ending {
             cause: Cause::Internal,
             ..
         } => Exit::Failure,
-        CrawlError::SeedUnreachable { .. } | CrawlError::SeedDisallowed(_) => Exit::Inconclusive,
+        CrawlError::SeedUnreachable { .. }
+        | CrawlError::SeedDisallowed(_)
+        | CrawlError::SeedEmpty(_) => Exit::Inconclusive,
         CrawlError::Unwritable { .. }
         | CrawlError::Damaged { .. }
         | CrawlError::DiskFull(_)

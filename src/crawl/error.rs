@@ -60,7 +60,9 @@ pub enum CrawlError {
     #[error("{0} is no http or https address")]
     SeedScheme(String),
     /// No such name, or the name server did not answer.
-    #[error("cannot find the host {host}: {why}")]
+    #[error(
+        "cannot find the host {host}: {why}; check the spelling, or the name server of this machine"
+    )]
     UnknownHost {
         /// Host of the seed.
         host: String,
@@ -70,7 +72,9 @@ pub enum CrawlError {
         why: String,
     },
     /// The seed gives no usable answer.
-    #[error("cannot read the home page {url}: {why}")]
+    #[error(
+        "cannot read the home page {url}: {why}; see whether a browser on this machine can open it"
+    )]
     SeedUnreachable {
         /// The seed.
         url: String,
@@ -85,13 +89,18 @@ pub enum CrawlError {
     )]
     SeedDisallowed(String),
     /// The seed answers with something else than a web page.
-    #[error("{url} is no web page but {content_type}")]
+    #[error("{url} is no web page but {content_type}; give the address of the home page")]
     SeedNotHtml {
         /// The seed.
         url: String,
         /// What it is.
         content_type: String,
     },
+    /// The seed answers with a page that has neither text nor links nor scripts.
+    #[error(
+        "the home page {0} is empty, without text, links or scripts; there is nothing to inspect"
+    )]
+    SeedEmpty(String),
     /// The seed redirects to another portal.
     #[error(
         "{url} leads to {to}, another host: inspect that address, or add its host to the scope"
@@ -125,7 +134,7 @@ pub enum CrawlError {
     #[error("another process is writing the bundle in {0}")]
     InUse(PathBuf),
     /// The folder or a file in it cannot be written.
-    #[error("cannot write to {path}: {source}")]
+    #[error("cannot write to {path}: {source}; choose a folder that can be written with --out")]
     Unwritable {
         /// Folder or file.
         path: PathBuf,

@@ -40,6 +40,8 @@ pub struct PageRead {
     pub facts: Vec<u8>,
     /// Links.
     pub links: Vec<Link>,
+    /// It has neither text nor links, scripts and styles included.
+    pub is_empty: bool,
 }
 
 /// Archives an answer and reads it if it is an HTML page.
@@ -95,9 +97,20 @@ pub fn read_page(url: &Url, answer: &Answer) -> Result<Option<PageRead>, CodingE
         gate: read.facts.gate,
         title: read.facts.title.clone(),
         text_hash: read.facts.text_hash,
+        is_empty: read.links.is_empty()
+            && read.facts.main_chars == 0
+            && read.facts.gate == Gate::Content
+            && !has_script(&decoded),
         facts: postcard::to_stdvec(&read.facts).unwrap_or_default(),
         links: read.links,
     }))
+}
+
+const SCRIPT: &[u8] = b"<script";
+
+fn has_script(html: &[u8]) -> bool {
+    html.windows(SCRIPT.len())
+        .any(|tag| tag.eq_ignore_ascii_case(SCRIPT))
 }
 
 fn status_line(status: u16) -> String {

@@ -136,14 +136,19 @@ impl Engine<'_> {
 
     fn finish(&mut self, work: Work, processed: Processed) -> Result<(), CrawlError> {
         let look = look_at(&work, &processed);
-        let html = processed.page.is_some() || is_html(processed.content_type.as_deref(), &[]);
-        self.check_seed(&work, &look, html)?;
+        self.check_seed(&work, &look, &processed)?;
         let record = self.record(processed.archived)?;
         self.end(work, look, processed.page.map(|page| (record, page)))
     }
 
-    /// A home page that is no web page, or is that of another portal, ends the crawl.
-    fn check_seed(&self, work: &Work, look: &Look, html: bool) -> Result<(), CrawlError> {
+    /// A home page that is no web page, is empty, or is that of another portal, ends the crawl.
+    fn check_seed(
+        &self,
+        work: &Work,
+        look: &Look,
+        processed: &Processed,
+    ) -> Result<(), CrawlError> {
+        let html = processed.page.is_some() || is_html(processed.content_type.as_deref(), &[]);
         let url = self.options.seed.to_string();
         if work.id == SEED && !self.frontier.is_in_scope(&work.url) {
             return Err(CrawlError::SeedElsewhere {
@@ -157,6 +162,10 @@ impl Engine<'_> {
                 .clone()
                 .unwrap_or_else(|| "of no type".to_owned());
             return Err(CrawlError::SeedNotHtml { url, content_type });
+        }
+        let empty = processed.page.as_ref().is_some_and(|page| page.is_empty);
+        if work.id == SEED && is_good(look) && empty {
+            return Err(CrawlError::SeedEmpty(url));
         }
         Ok(())
     }

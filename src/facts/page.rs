@@ -192,7 +192,7 @@ pub struct ItemList {
 }
 
 /// One step of a breadcrumb.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Crumb {
     /// Text of the step.
     pub text: String,

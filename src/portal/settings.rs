@@ -278,6 +278,23 @@ impl SettingsFile {
     }
 }
 
+/// The parser's words without the names of Rust's types.
+fn in_plain_words(message: &str) -> String {
+    const TYPES: [(&str, &str); 7] = [
+        ("expected f64", "expected a number"),
+        ("expected u16", "expected a whole number"),
+        ("expected u32", "expected a whole number"),
+        ("expected u64", "expected a whole number"),
+        ("expected a boolean", "expected true or false"),
+        ("expected a sequence", "expected a list in [ ]"),
+        ("expected a string", "expected text in quotes"),
+    ];
+    let message = message.trim().replace('\n', ", ");
+    TYPES
+        .iter()
+        .fold(message, |message, (from, to)| message.replace(from, to))
+}
+
 /// Adds place, key and a way out to what the parser says.
 fn explain(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
     let start = error.span().map_or(0, |span| span.start);
@@ -289,7 +306,7 @@ fn explain(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
             );
             ("unknown key".to_owned(), Some(advice))
         }
-        None => (error.message().trim().replace('\n', ", "), None),
+        None => (in_plain_words(error.message()), None),
     };
     let key = key_at(text, start);
     SettingsError::Invalid {

@@ -235,7 +235,7 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
     let has_tag = page
         .meta
         .as_ref()
-        .is_some_and(|m| m.column_name.is_some() && m.article_title.is_none());
+        .is_some_and(|m| m.column_name.is_some() && !m.is_titled);
     let is_list = page.kind == PageKind::List
         && listing
             .lists
@@ -311,7 +311,7 @@ fn unreadable(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
     named
         .iter()
         .filter(|(id, _)| {
-            let capture = &site.captures[**id as usize];
+            let capture = &site.targets[**id as usize];
             capture.in_scope
                 && matches!(capture.role, Role::Page | Role::Frame)
                 && matches!(

@@ -114,13 +114,10 @@ fn texts_of_blocks(site: &Assembler, id: UrlId, listing: &Listing, name: &str) -
         .iter()
         .filter(|rows| is_block(site, id, rows, name));
     let texts = blocks.flat_map(|rows| {
-        let titles = rows.items.iter().map(|item| &item.title);
-        titles.chain([&rows.heading])
+        let titles = rows.items.iter().map(|item| &*item.title);
+        titles.chain([rows.heading.as_str()])
     });
-    texts
-        .map(|text| squeeze(text))
-        .filter(|text| !text.is_empty())
-        .collect()
+    texts.map(squeeze).filter(|text| !text.is_empty()).collect()
 }
 
 /// Whether a line holds a text, or a cell of it the beginning, cut with dots.

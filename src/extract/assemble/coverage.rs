@@ -8,8 +8,7 @@ pub(super) fn coverage(site: &Assembler) -> Coverage {
         stopped_by: site.seed.stopped_by.clone(),
         ..Coverage::default()
     };
-    for capture in &site.captures {
-        let reach = &site.reach[capture.id as usize];
+    for (capture, reach) in site.targets.iter().zip(&site.reach) {
         let is_page = capture.in_scope && matches!(capture.role, Role::Page | Role::Frame);
         if !is_page || (capture.guessed && *reach != Reach::Ok) {
             continue;

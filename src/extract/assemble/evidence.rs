@@ -20,16 +20,15 @@ pub(super) fn of_look(look: &Look, excerpt: &str) -> Evidence {
 }
 
 impl Assembler {
-    /// Evidence of the last look at a URL.
+    /// Evidence of the last look at a URL. Without an excerpt, the title of the page shows what
+    /// was there.
     pub(super) fn evidence(&self, id: UrlId, excerpt: &str) -> Evidence {
-        let capture = &self.captures[id as usize];
-        match capture.looks.last() {
-            Some(look) => of_look(look, excerpt),
-            None => Evidence {
-                url: capture.url.clone(),
-                excerpt: excerpt.to_owned(),
-                ..Evidence::default()
-            },
-        }
+        let title = || match self.pages.get(self.page_of(id)) {
+            Some(page) if page.title.is_empty() => page.heading.as_str(),
+            Some(page) => page.title.as_str(),
+            None => "",
+        };
+        let excerpt = if excerpt.is_empty() { title() } else { excerpt };
+        self.targets[id as usize].evidence(excerpt)
     }
 }

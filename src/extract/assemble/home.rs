@@ -35,7 +35,8 @@ pub(super) fn portal(site: &Assembler) -> Portal {
         .and_then(|id| site.pages.get(id))
         .map(|p| p.title.clone())
         .unwrap_or_default();
-    let name = meta.and_then(|m| m.site_name.clone()).unwrap_or(title);
+    let site_name = meta.and_then(|m| m.site_name.as_deref());
+    let name = site_name.map_or(title, str::to_owned);
     let name = name
         .trim()
         .trim_end_matches("首页")
@@ -44,7 +45,9 @@ pub(super) fn portal(site: &Assembler) -> Portal {
     Portal {
         url: site.seed.portal_url.clone(),
         kind: kind_of(&name),
-        site_id_code: meta.and_then(|m| m.site_id_code.clone()),
+        site_id_code: meta
+            .and_then(|m| m.site_id_code.as_deref())
+            .map(str::to_owned),
         name,
     }
 }
@@ -148,7 +151,7 @@ fn unread_home(site: &Assembler) -> Home {
         url: site.seed.portal_url.clone(),
         state,
         gate: id
-            .and_then(|id| site.captures[id as usize].looks.last()?.gate)
+            .and_then(|id| site.targets[id as usize].bad_gate())
             .unwrap_or(Gate::Content),
         dates: Vec::new(),
         newest: None,
@@ -181,7 +184,7 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
         // An item page that was not read may be newer than everything that was.
         let unread = target.is_none()
             && id.is_some_and(|id| {
-                let capture = &site.captures[id as usize];
+                let capture = &site.targets[id as usize];
                 capture.in_scope
                     && capture.role == Role::Page
                     && dates::url_day(&item.url).is_some()
@@ -191,7 +194,7 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
                     )
             });
         let is_item = (has_date && !site.home.is_home(&item.url)) || is_article || unread;
-        if is_item && !in_menu && seen.insert(item.url.as_str()) {
+        if is_item && !in_menu && seen.insert(&*item.url) {
             out.push(dated(site, item));
         }
     }
@@ -231,7 +234,7 @@ fn second_level(
         .copied()
         .chain(listing.menu_links.iter().map(|(id, ..)| *id))
         .filter(|id| {
-            let capture = &site.captures[*id as usize];
+            let capture = &site.targets[*id as usize];
             capture.in_scope && matches!(capture.role, Role::Page | Role::Frame)
         })
         .collect();

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assembler;
-use super::pages::{Listing, Rows, Summary};
+use super::pages::{Listing, Row, Rows, Summary};
 use crate::extract::lists;
-use crate::facts::{ColumnItem, DateSource, Gate, Item, PageKind, Place, Role, UrlId};
+use crate::facts::{ColumnItem, DateSource, Gate, PageKind, Place, Role, UrlId};
 
 /// Newest items kept for evidence.
 const NEWEST: usize = 5;
@@ -129,7 +129,7 @@ impl<'a> ColumnPage<'a> {
             })
         };
         let own_dated = |rows: &Rows| {
-            let dated = |item: &&Item| item.date.is_some() || item.month_day.is_some();
+            let dated = |item: &&Row| item.date.is_some() || item.month_day.is_some();
             rows.items
                 .iter()
                 .filter(dated)
@@ -154,11 +154,11 @@ impl<'a> ColumnPage<'a> {
         Vec::new()
     }
 
-    fn is_own(&self, item: &Item) -> bool {
+    fn is_own(&self, item: &Row) -> bool {
         let Some(id) = self.site.id_of(&item.url) else {
             return true;
         };
-        let up = |crumb: &crate::facts::Crumb| crumb.url.as_deref() == Some(item.url.as_str());
+        let up = |crumb: &crate::facts::Crumb| crumb.url.as_deref() == Some(&*item.url);
         self.site.page_of(id) != self.id
             && !self.site.home.is_home(&item.url)
             && !self.site.leads_home(id)
@@ -206,7 +206,7 @@ fn is_item(site: &Assembler, id: UrlId) -> bool {
     if site.is_menu(id) || site.home.is_home(site.url(id)) {
         return false;
     }
-    let capture = &site.captures[id as usize];
+    let capture = &site.targets[id as usize];
     if capture.role == Role::Attachment {
         return true;
     }
@@ -260,7 +260,7 @@ pub(super) fn own_links(site: &Assembler, id: UrlId) -> Vec<UrlId> {
         .filter_map(|item| site.id_of(&item.url))
         .filter(|target| !is_filed_under(site, *target, id))
         .collect();
-    let mut links = listing.body_links.clone();
+    let mut links = listing.body_links.to_vec();
     links.sort_unstable();
     links.dedup();
     links.retain(|link| {
@@ -280,9 +280,9 @@ fn single_links(site: &Assembler, page: UrlId) -> Vec<ColumnItem> {
                 .pages
                 .get(site.page_of(id))
                 .map_or(String::new(), |p| p.heading.clone());
-            let item = Item {
-                title,
-                url: site.url(id).to_owned(),
+            let item = Row {
+                title: title.into(),
+                url: site.url(id).into(),
                 date: None,
                 month_day: None,
             };
@@ -292,21 +292,21 @@ fn single_links(site: &Assembler, page: UrlId) -> Vec<ColumnItem> {
 }
 
 /// Date of an item: beside it in the list, else on its own page.
-pub(super) fn dated(site: &Assembler, item: &Item) -> ColumnItem {
+pub(super) fn dated(site: &Assembler, item: &Row) -> ColumnItem {
     let id = site.id_of(&item.url);
     let page = id.and_then(|id| site.pages.get(site.page_of(id)));
     let on_page = page
         .and_then(|p| p.published)
         .map(|(date, _)| (date, DateSource::ItemPage));
-    let in_list = item.date.as_ref().map(|d| (d.date, DateSource::List));
+    let in_list = item.date.map(|date| (date, DateSource::List));
     let with_year = item.month_day.and_then(|(month, day)| {
         let (date, source) = on_page?;
         let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
         Some((in_year(date.year())?, source))
     });
     ColumnItem {
-        title: item.title.clone(),
-        url: item.url.clone(),
+        title: item.title.to_string(),
+        url: item.url.to_string(),
         date: in_list.or(with_year).or(on_page),
         unread: page.is_none(),
     }

@@ -16,6 +16,7 @@ mod pagination;
 mod reach;
 mod repealed;
 mod sections;
+mod target;
 
 use jiff::civil::Date;
 
@@ -24,6 +25,7 @@ use crate::facts::{
     Role, Site, UrlId,
 };
 use pages::Pages;
+use target::Target;
 
 /// Places kept of one bad link.
 const MAX_PLACES: usize = 20;
@@ -78,7 +80,7 @@ struct Places {
 #[derive(Debug)]
 pub struct Assembler {
     seed: AssemblySeed,
-    captures: Vec<Capture>,
+    targets: Vec<Target>,
     reach: Vec<Reach>,
     home: Home,
     /// Ids of captures in order of their URL, for look-up.
@@ -96,16 +98,21 @@ impl Assembler {
         let mut by_url: Vec<UrlId> = captures.iter().map(|c| c.id).collect();
         by_url.sort_by(|a, b| captures[*a as usize].url.cmp(&captures[*b as usize].url));
         let home = home_urls(&seed, &captures, &by_url);
-        let reach = captures
+        let reach: Vec<Reach> = captures
             .iter()
             .map(|c| reach::reach(c, &home, &seed.not_found))
             .collect();
+        let targets: Vec<Target> = captures
+            .into_iter()
+            .zip(&reach)
+            .map(|(capture, reach)| Target::of(capture, *reach == Reach::Ok))
+            .collect();
         Self {
-            linked_from: vec![0; captures.len()],
+            linked_from: vec![0; targets.len()],
             places: std::collections::BTreeMap::new(),
             pages: Pages::default(),
             seed,
-            captures,
+            targets,
             reach,
             home,
             by_url,
@@ -129,8 +136,9 @@ impl Assembler {
         for target in targets {
             self.linked_from[target as usize] += 1;
         }
-        let is_home = self.home.is_home(&self.captures[id as usize].url);
-        self.pages.add(id, facts, &links, is_home);
+        let is_home = self.home.is_home(&self.targets[id as usize].url);
+        let depth = self.targets[id as usize].depth;
+        self.pages.add((id, depth), facts, &links, is_home);
     }
 
     fn add_place(&mut self, page: UrlId, link: &StoredLink) {
@@ -138,7 +146,7 @@ impl Assembler {
         places.count += 1;
         if places.seen.len() < MAX_PLACES {
             places.seen.push(PlaceOfLink {
-                url: self.captures[page as usize].url.clone(),
+                url: self.targets[page as usize].url.clone(),
                 text: link.text.clone(),
                 place: link.place,
             });
@@ -147,7 +155,7 @@ impl Assembler {
 
     /// The site.
     pub fn finish(mut self) -> Site {
-        self.pages.settle(&self.captures, &self.linked_from);
+        self.pages.settle(&self.targets, &self.linked_from);
         let columns = columns::columns(&self);
         let home = home::home(&self, &columns);
         let portal = home::portal(&self);
@@ -173,45 +181,41 @@ impl Assembler {
     /// Every linked URL but scripts and styles, which the rule does not name. What only a guess
     /// names (pager script, sitemap) is no link.
     fn link_targets(&mut self) -> Vec<LinkTarget> {
-        let order = std::mem::take(&mut self.by_url);
+        let mut order = std::mem::take(&mut self.by_url);
+        order.retain(|&id| {
+            let role = self.targets[id as usize].role;
+            self.linked_from[id as usize] > 0 && !matches!(role, Role::Script | Role::Style)
+        });
         order
             .into_iter()
-            .filter(|&id| {
-                let capture = &self.captures[id as usize];
-                self.linked_from[id as usize] > 0
-                    && !matches!(capture.role, Role::Script | Role::Style)
-            })
             .map(|id| {
-                let capture = &self.captures[id as usize];
-                let reach = self.reach[id as usize].clone();
                 let places = self.places.remove(&id).unwrap_or_default();
-                let evidence = match reach {
-                    Reach::Ok => Vec::new(),
-                    _ => capture
-                        .looks
-                        .iter()
-                        .map(|l| evidence::of_look(l, ""))
-                        .collect(),
-                };
+                // Nothing is asked of the assembler after its links.
+                let target = &mut self.targets[id as usize];
                 LinkTarget {
-                    url: capture.url.clone(),
-                    role: capture.role,
-                    in_scope: capture.in_scope,
-                    reach,
+                    role: target.role,
+                    in_scope: target.in_scope,
+                    reach: self.reach[id as usize].clone(),
                     places: places.seen,
                     place_count: places.count,
-                    evidence,
+                    evidence: target
+                        .bad_looks()
+                        .map(|l| evidence::of_look(l, ""))
+                        .collect(),
+                    url: std::mem::take(&mut target.url),
                 }
             })
             .collect()
     }
 
     fn id_of(&self, url: &str) -> Option<UrlId> {
-        find(&self.captures, &self.by_url, url)
+        let of = |id: &UrlId| self.targets[*id as usize].url.as_str().cmp(url);
+        let at = self.by_url.binary_search_by(of).ok()?;
+        Some(self.by_url[at])
     }
 
     fn url(&self, id: UrlId) -> &str {
-        &self.captures[id as usize].url
+        &self.targets[id as usize].url
     }
 
     fn is_ok(&self, id: UrlId) -> bool {
@@ -228,8 +232,8 @@ impl Assembler {
 
     /// A link 返回首页 by another address, such as `/index.jsp`.
     fn leads_home(&self, id: UrlId) -> bool {
-        let last = self.captures[id as usize].looks.last();
-        last.is_some_and(|look| self.home.is_home(&look.final_url))
+        let answered = self.targets[id as usize].answered_by();
+        answered.is_some_and(|url| self.home.is_home(url))
     }
 
     /// The page that answers for a URL: itself, the page it redirects to, or the twin that is
@@ -237,8 +241,8 @@ impl Assembler {
     fn page_of(&self, id: UrlId) -> UrlId {
         let mut page = id;
         if self.pages.get(id).is_none()
-            && let Some(look) = self.captures[id as usize].looks.last()
-            && let Some(target) = self.id_of(&look.final_url)
+            && let Some(url) = self.targets[id as usize].answered_by()
+            && let Some(target) = self.id_of(url)
         {
             page = target;
         }

@@ -2,14 +2,16 @@
 //! are twins, which links are menus, which blocks stand on every page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
 use super::StoredLink;
 use super::sections::SectionLink;
+use super::target::Target;
 use crate::facts::{
-    Capture, Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts,
-    PageKind, Place, RepealMention, UrlId,
+    Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
+    Place, RepealMention, SectionId, UrlId,
 };
 
 /// Body links kept of a page that is no article.
@@ -28,21 +30,41 @@ const MENU_PAGES: u32 = 6;
 pub(super) struct Summary {
     pub(super) kind: PageKind,
     pub(super) gate: Gate,
+    /// Empty for an article whose heading begins it.
     pub(super) title: String,
     pub(super) heading: String,
-    pub(super) meta: Option<Box<MetaTags>>,
-    pub(super) crumbs: Vec<Crumb>,
+    /// Only for pages that are no articles.
+    pub(super) meta: Option<Box<Tags>>,
+    pub(super) crumbs: Rc<[Crumb]>,
     /// Date of publication that the page itself shows.
     pub(super) published: Option<(Date, DateSource)>,
     pub(super) document: Option<Box<Document>>,
-    pub(super) repeals: Vec<RepealMention>,
-    pub(super) repeal_attachment: Option<String>,
+    pub(super) declared: Option<Box<Declared>>,
     pub(super) guide: Option<Box<GuideFacts>>,
     pub(super) main_chars: u32,
     /// Its scripts ask for data or render templates.
     script_filled: bool,
     /// Only for pages that are no articles.
     pub(super) listing: Option<Box<Listing>>,
+}
+
+/// What is kept of a page's official tags.
+#[derive(Debug)]
+pub(super) struct Tags {
+    pub(super) site_name: Option<Rc<str>>,
+    pub(super) site_id_code: Option<Rc<str>>,
+    pub(super) column_name: Option<Box<str>>,
+    pub(super) column_type: Option<Rc<str>>,
+    /// It has an ArticleTitle.
+    pub(super) is_titled: bool,
+}
+
+/// What is kept of the repeals that a page declares.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) repeals: Vec<RepealMention>,
+    /// Name of the attachment that holds the list.
+    pub(super) attachment: Option<String>,
 }
 
 impl Summary {
@@ -57,20 +79,40 @@ impl Summary {
 #[derive(Debug)]
 pub(super) struct Listing {
     pub(super) lists: Vec<Rows>,
-    pub(super) body_links: Vec<UrlId>,
+    pub(super) body_links: Box<[UrlId]>,
     /// Targets of all links, with their text and place; of the home page only.
     pub(super) menu_links: Vec<(UrlId, String, Place)>,
-    pub(super) body_images: Vec<UrlId>,
-    pub(super) frames: Vec<UrlId>,
+    pub(super) body_images: Box<[UrlId]>,
+    pub(super) frames: Box<[UrlId]>,
     pub(super) remark: Option<String>,
     pub(super) has_form: bool,
     pub(super) blocks: Vec<String>,
 }
 
+/// One row: an [`Item`] without what only the page's own facts need.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) title: Box<str>,
+    pub(super) url: Box<str>,
+    pub(super) date: Option<Date>,
+    pub(super) month_day: Option<(i8, i8)>,
+}
+
+impl From<Item> for Row {
+    fn from(item: Item) -> Self {
+        Self {
+            title: item.title.into(),
+            url: item.url.into(),
+            date: item.date.map(|found| found.date),
+            month_day: item.month_day,
+        }
+    }
+}
+
 /// One group of rows.
 #[derive(Debug)]
 pub(super) struct Rows {
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<Row>,
     pub(super) place: Place,
     pub(super) heading: String,
     pub(super) more_url: Option<String>,
@@ -90,7 +132,11 @@ impl Rows {
 /// All pages.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    by_id: BTreeMap<UrlId, Summary>,
+    by_id: BTreeMap<UrlId, Box<Summary>>,
+    /// Texts of tags that pages share.
+    words: BTreeSet<Rc<str>>,
+    /// Breadcrumbs seen so far: the articles of a column share theirs.
+    trails: BTreeSet<Rc<[Crumb]>>,
     twins: BTreeMap<UrlId, UrlId>,
     template_rows: BTreeSet<u64>,
     menu_rows: BTreeSet<u64>,
@@ -98,12 +144,28 @@ pub(super) struct Pages {
     menu: BTreeSet<UrlId>,
     /// Pages whose scripts ask for data.
     script_filled: u32,
-    pub(super) section_links: Vec<SectionLink>,
+    /// The link nearest to the home page for each section and target: menus repeat them.
+    pub(super) section_links: BTreeMap<(SectionId, UrlId), SectionLink>,
 }
 
 impl Pages {
-    pub(super) fn add(&mut self, id: UrlId, facts: PageFacts, links: &[StoredLink], is_home: bool) {
-        self.section_links.extend(super::sections::links(id, links));
+    pub(super) fn add(
+        &mut self,
+        (id, depth): (UrlId, u16),
+        mut facts: PageFacts,
+        links: &[StoredLink],
+        is_home: bool,
+    ) {
+        for link in super::sections::links(id, depth, links) {
+            let known = self.section_links.entry((link.id, link.target));
+            known
+                .and_modify(|best| {
+                    if link.nearness() < best.nearness() {
+                        best.clone_from(&link);
+                    }
+                })
+                .or_insert(link);
+        }
         let published = facts
             .published
             .iter()
@@ -112,30 +174,72 @@ impl Pages {
         let is_article = facts.kind == PageKind::Article && !is_home;
         let listing = (!is_article
             || facts.meta.article_title.is_none() && facts.published.is_empty())
-        .then(|| Box::new(listing(&facts, links, is_home)));
+        .then(|| Box::new(listing(&mut facts, links, is_home)));
         let summary = Summary {
             kind: facts.kind,
             gate: facts.gate,
-            title: facts.title,
+            // An article's title is mostly its heading with the names of column and site.
+            title: match listing.is_none() && begins(&facts.title, &facts.heading) {
+                true => String::new(),
+                false => facts.title,
+            },
             heading: facts.heading,
-            meta: (facts.meta != MetaTags::default()).then(|| Box::new(facts.meta)),
-            crumbs: facts.breadcrumb,
+            meta: (listing.is_some() && facts.meta != MetaTags::default())
+                .then(|| Box::new(self.tags(facts.meta))),
+            crumbs: self.trail(facts.breadcrumb, listing.is_none()),
             published,
             document: facts.document.map(Box::new),
-            repeals: facts.repeals,
-            repeal_attachment: facts.repeal_attachment,
+            declared: (!facts.repeals.is_empty() || facts.repeal_attachment.is_some()).then(|| {
+                Box::new(Declared {
+                    repeals: facts.repeals,
+                    attachment: facts.repeal_attachment,
+                })
+            }),
             guide: facts.guide.map(Box::new),
             main_chars: facts.main_chars,
             script_filled: facts.script_filled,
             listing,
         };
         self.script_filled += u32::from(summary.script_filled);
-        self.by_id.insert(id, summary);
+        self.by_id.insert(id, Box::new(summary));
+    }
+
+    fn tags(&mut self, meta: MetaTags) -> Tags {
+        let mut shared = |text: Option<String>| {
+            let text = text?;
+            if let Some(known) = self.words.get(text.as_str()) {
+                return Some(Rc::clone(known));
+            }
+            let text: Rc<str> = text.into();
+            self.words.insert(Rc::clone(&text));
+            Some(text)
+        };
+        Tags {
+            site_name: shared(meta.site_name),
+            site_id_code: shared(meta.site_id_code),
+            column_type: shared(meta.column_type),
+            column_name: meta.column_name.map(String::into_boxed_str),
+            is_titled: meta.article_title.is_some(),
+        }
+    }
+
+    /// The breadcrumb, kept once for all pages that have the same. The last step of an article is
+    /// the article itself.
+    fn trail(&mut self, mut crumbs: Vec<Crumb>, is_article: bool) -> Rc<[Crumb]> {
+        if is_article && let Some(last) = crumbs.last_mut().filter(|c| c.url.is_none()) {
+            last.text.clear();
+        }
+        if let Some(known) = self.trails.get(crumbs.as_slice()) {
+            return Rc::clone(known);
+        }
+        let trail: Rc<[Crumb]> = crumbs.into();
+        self.trails.insert(Rc::clone(&trail));
+        trail
     }
 
     /// Finds twins, template blocks and menu targets once all pages are in.
-    pub(super) fn settle(&mut self, captures: &[Capture], linked_from: &[u32]) {
-        self.twins = twins(&self.by_id, captures);
+    pub(super) fn settle(&mut self, targets: &[Target], linked_from: &[u32]) {
+        self.twins = twins(&self.by_id, targets);
         let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
         let mut blocks: BTreeMap<&str, u32> = BTreeMap::new();
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -145,7 +249,7 @@ impl Pages {
             };
             // The months of one calendar share their text and are no template
             // (fixtures/checks/empty_column/na/months-of-one-calendar).
-            let path = captures[*id as usize].url.split('?').next().unwrap_or("");
+            let path = targets[*id as usize].url.split('?').next().unwrap_or("");
             if self.twins.contains_key(id) || !seen.insert((path, page.title.as_str())) {
                 continue;
             }
@@ -182,13 +286,13 @@ impl Pages {
         let mut listed_on: BTreeMap<&str, u32> = BTreeMap::new();
         for (_, page) in pages() {
             let rows = page.undated_lists().flat_map(|rows| &rows.items);
-            let urls: BTreeSet<&str> = rows.map(|item| item.url.as_str()).collect();
+            let urls: BTreeSet<&str> = rows.map(|item| &*item.url).collect();
             for url in urls {
                 *listed_on.entry(url).or_default() += 1;
             }
         }
-        let is_of_menu = |item: &Item| {
-            let pages = listed_on.get(item.url.as_str());
+        let is_of_menu = |item: &Row| {
+            let pages = listed_on.get(&*item.url);
             pages.is_some_and(|pages| *pages >= MENU_PAGES)
         };
         pages()
@@ -199,11 +303,11 @@ impl Pages {
     }
 
     pub(super) fn get(&self, id: UrlId) -> Option<&Summary> {
-        self.by_id.get(&id)
+        self.by_id.get(&id).map(Box::as_ref)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (UrlId, &Summary)> {
-        self.by_id.iter().map(|(id, page)| (*id, page))
+        self.by_id.iter().map(|(id, page)| (*id, page.as_ref()))
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -243,8 +347,12 @@ impl Pages {
     }
 }
 
-fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
-    let of = |kinds: &[LinkKind], place: Option<Place>| -> Vec<UrlId> {
+fn begins(title: &str, heading: &str) -> bool {
+    !heading.is_empty() && title.starts_with(heading)
+}
+
+fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
+    let of = |kinds: &[LinkKind], place: Option<Place>| -> Box<[UrlId]> {
         links
             .iter()
             .filter(|l| kinds.contains(&l.kind) && place.is_none_or(|p| p == l.place))
@@ -253,7 +361,10 @@ fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
             .collect()
     };
     Listing {
-        lists: facts.lists.iter().map(rows).collect(),
+        lists: std::mem::take(&mut facts.lists)
+            .into_iter()
+            .map(rows)
+            .collect(),
         body_links: of(&[LinkKind::Anchor, LinkKind::Embed], Some(Place::Body)),
         menu_links: links
             .iter()
@@ -263,13 +374,13 @@ fn listing(facts: &PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
             .collect(),
         body_images: of(&[LinkKind::Image], Some(Place::Body)),
         frames: of(&[LinkKind::Frame], None),
-        remark: facts.remark.clone(),
+        remark: facts.remark.take(),
         has_form: facts.has_form,
-        blocks: facts.blocks.clone(),
+        blocks: std::mem::take(&mut facts.blocks),
     }
 }
 
-fn rows(list: &crate::facts::ItemList) -> Rows {
+fn rows(list: crate::facts::ItemList) -> Rows {
     let mut urls: Vec<&str> = list.items.iter().map(|i| i.url.as_str()).collect();
     urls.sort_unstable();
     urls.dedup();
@@ -281,24 +392,24 @@ fn rows(list: &crate::facts::ItemList) -> Rows {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
     Rows {
-        items: list.items.clone(),
+        items: list.items.into_iter().map(Row::from).collect(),
         place: list.place,
-        heading: list.heading.clone(),
-        more_url: list.more_url.clone(),
+        heading: list.heading,
+        more_url: list.more_url,
         signature,
     }
 }
 
 /// `/a/` and `/a/index.html`: pages with the same bytes whose URLs differ by the name of the index
 /// file only. The shorter URL stands for both.
-fn twins(pages: &BTreeMap<UrlId, Summary>, captures: &[Capture]) -> BTreeMap<UrlId, UrlId> {
-    let mut first: BTreeMap<(&str, &str), UrlId> = BTreeMap::new();
+fn twins(pages: &BTreeMap<UrlId, Box<Summary>>, targets: &[Target]) -> BTreeMap<UrlId, UrlId> {
+    let mut first: BTreeMap<(&str, [u8; 32]), UrlId> = BTreeMap::new();
     let mut out = BTreeMap::new();
     let mut ids: Vec<UrlId> = pages.keys().copied().collect();
-    ids.sort_by_key(|id| (captures[*id as usize].url.len(), *id));
+    ids.sort_by_key(|id| (targets[*id as usize].url.len(), *id));
     for id in ids {
-        let capture = &captures[id as usize];
-        let Some(hash) = capture.looks.last().and_then(|l| l.sha256.as_deref()) else {
+        let capture = &targets[id as usize];
+        let Some(hash) = capture.sha256() else {
             continue;
         };
         let url = capture

@@ -97,18 +97,17 @@ struct Match {
 }
 
 pub(super) fn repealed(site: &Assembler) -> (Vec<Repealed>, Vec<UnreadRepealList>) {
-    let declares = |page: &Summary| !page.repeals.is_empty() || page.repeal_attachment.is_some();
-    if !site.pages.iter().any(|(_, page)| declares(page)) {
+    let declaring = || {
+        let pages = site.pages.iter().filter(|(id, _)| !site.pages.is_twin(*id));
+        pages.filter_map(|(id, page)| Some((id, page, page.declared.as_deref()?)))
+    };
+    if declaring().next().is_none() {
         return (Vec::new(), Vec::new());
     }
     let index = Index::of(site);
     let (mut found, mut unread) = (Vec::new(), Vec::new());
-    for (id, page) in site
-        .pages
-        .iter()
-        .filter(|(id, page)| declares(page) && !site.pages.is_twin(*id))
-    {
-        if let Some(attachment) = &page.repeal_attachment {
+    for (id, page, declared) in declaring() {
+        if let Some(attachment) = &declared.attachment {
             unread.push(UnreadRepealList {
                 url: site.url(id).to_owned(),
                 title: page.heading.clone(),
@@ -116,7 +115,7 @@ pub(super) fn repealed(site: &Assembler) -> (Vec<Repealed>, Vec<UnreadRepealList
                 evidence: site.evidence(id, &page.heading),
             });
         }
-        for mention in &page.repeals {
+        for mention in &declared.repeals {
             for found_match in resolve(site, &index, id, page, mention) {
                 found.extend(entry(site, id, page, mention, &found_match));
             }

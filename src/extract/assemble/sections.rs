@@ -22,10 +22,19 @@ const MAX_TEXT: usize = 60;
 /// A link whose text names a section.
 #[derive(Clone, Debug)]
 pub(super) struct SectionLink {
-    id: SectionId,
-    target: UrlId,
+    pub(super) id: SectionId,
+    pub(super) target: UrlId,
     from: UrlId,
+    /// Links from the home page to `from`.
+    depth: u16,
     text: String,
+}
+
+impl SectionLink {
+    /// Smaller is nearer to the home page.
+    pub(super) fn nearness(&self) -> (u16, UrlId) {
+        (self.depth, self.from)
+    }
 }
 
 const ORDER: [SectionId; 5] = [
@@ -117,7 +126,7 @@ static OTHER_BODY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Section links of one page.
-pub(super) fn links(page: UrlId, links: &[StoredLink]) -> Vec<SectionLink> {
+pub(super) fn links(page: UrlId, depth: u16, links: &[StoredLink]) -> Vec<SectionLink> {
     links
         .iter()
         .filter(|l| {
@@ -131,6 +140,7 @@ pub(super) fn links(page: UrlId, links: &[StoredLink]) -> Vec<SectionLink> {
                 id: *id,
                 target: link.target,
                 from: page,
+                depth,
                 text: text.to_owned(),
             })
         })
@@ -144,22 +154,20 @@ pub(super) fn sections(site: &Assembler, columns: &[Column]) -> Vec<Section> {
 /// The link nearest to the home page decides; among equals the one with content behind it.
 fn section(site: &Assembler, columns: &[Column], id: SectionId) -> Section {
     let mut best: Option<((u16, u8, UrlId), &SectionLink, SectionState)> = None;
-    let mut tried = BTreeSet::new();
     let mut candidates: Vec<&SectionLink> = site
         .pages
         .section_links
-        .iter()
+        .values()
         .filter(|l| l.id == id)
         .collect();
-    candidates.sort_by_key(|l| (site.captures[l.from as usize].depth, l.from, l.target));
+    candidates.sort_by_key(|l| (l.nearness(), l.target));
     for link in candidates {
-        let depth = site.captures[link.from as usize].depth;
-        if !tried.insert(link.target) || best.as_ref().is_some_and(|b| b.0.0 < depth) {
+        if best.as_ref().is_some_and(|b| b.0.0 < link.depth) {
             continue;
         }
         let state = state(site, columns, link);
         let rank = (
-            depth,
+            link.depth,
             u8::from(!matches!(state, SectionState::Content { .. })),
             link.target,
         );
@@ -222,7 +230,7 @@ fn disclosure_column_unread(site: &Assembler) -> bool {
 }
 
 fn state(site: &Assembler, columns: &[Column], link: &SectionLink) -> SectionState {
-    let capture = &site.captures[link.target as usize];
+    let capture = &site.targets[link.target as usize];
     match &site.reach[link.target as usize] {
         Reach::Ok if !capture.in_scope => return SectionState::OutOfScope,
         Reach::Ok => {}
@@ -291,8 +299,8 @@ fn content(
     let parts: BTreeSet<UrlId> = site
         .pages
         .section_links
-        .iter()
-        .map(|l| site.page_of(l.target))
+        .keys()
+        .map(|(_, target)| site.page_of(*target))
         .collect();
     let mut own: Vec<UrlId> = page
         .listing
