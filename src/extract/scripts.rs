@@ -86,13 +86,19 @@ impl Markers {
 /// Arguments of the pager calls in one script, commented and defining ones left out.
 pub(super) fn pager_calls(code: &str) -> impl Iterator<Item = String> {
     PAGER_CALLS.iter().filter_map(move |call| {
-        let at = code.find(call)?;
-        let line = code[..at].rsplit('\n').next().unwrap_or("");
+        let is_call = |at: usize| {
+            let line = code[..at].rsplit('\n').next().unwrap_or("");
+            !line.contains("//") && !code[..at].ends_with("function ")
+        };
+        let mut places = code.match_indices(call).take(MAX_CALLS);
+        let (at, _) = places.find(|(at, _)| is_call(*at))?;
         let arguments = code[at + call.len()..].split(')').next().unwrap_or("");
-        let is_call = !line.contains("//") && !code[..at].ends_with("function ");
-        is_call.then(|| arguments.chars().take(200).collect())
+        Some(arguments.chars().take(200).collect())
     })
 }
+
+/// Places looked at for a call: a definition, a few comments and the call itself.
+const MAX_CALLS: usize = 8;
 
 /// An `href` that is no address: the link is made by a script.
 pub(super) fn is_no_address(href: &str) -> bool {
@@ -107,9 +113,17 @@ pub(super) fn is_no_address(href: &str) -> bool {
 /// `window.open('/art/1.html')`, `location.href="/art/1.html"`: the address that a click opens,
 /// where it is written out and not put together.
 pub(super) fn opened(code: &str) -> Option<&str> {
-    let call = ["window.open(", "location.href", "window.location"];
-    let at = call.iter().find_map(|c| Some(code.find(c)? + c.len()))?;
-    let rest = code[at..].trim_start_matches(['=', ' ', '(']);
+    let calls = [
+        "window.open(",
+        "location.replace(",
+        "location.assign(",
+        "location.href",
+        "window.location",
+    ];
+    let at = calls.iter().find_map(|c| Some(code.find(c)? + c.len()))?;
+    let rest = code[at..].trim_start();
+    // A comparison opens nothing.
+    let rest = rest.strip_prefix('=').unwrap_or(rest).trim_start();
     let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     let (address, after) = rest[1..].split_once(quote)?;
     let whole = !after.trim_start().starts_with('+');
@@ -128,6 +142,7 @@ mod tests {
             "location.href='/art/1.html'",
             "window.location = '/art/1.html'; return false;",
             "window.location.href=\"/art/1.html\"",
+            "location.replace('/art/1.html')",
         ] {
             assert_eq!(opened(code), Some("/art/1.html"), "{code}");
         }
@@ -141,6 +156,7 @@ mod tests {
             "location.href = url",
             "window.open('')",
             "openWindow('1')",
+            "if (location.href == '/art/1.html') return",
         ] {
             assert_eq!(opened(code), None, "{code}");
         }
@@ -164,6 +180,10 @@ mod tests {
         assert_eq!(calls("// createPageHTML(5, 0)"), Vec::<String>::new());
         let defined = "function createPageHTML(total, current) {}";
         assert_eq!(calls(defined), Vec::<String>::new());
+        assert_eq!(
+            calls(&format!("{defined}\ncreatePageHTML(5, 0);")),
+            ["5, 0"]
+        );
     }
 
     #[test]
