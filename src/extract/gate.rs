@@ -138,7 +138,7 @@ fn not_found(outline: &Outline, page: &PageSigns<'_>) -> Option<(Gate, String)> 
     }
     let line = outline
         .body_lines()
-        .filter(|line| line.chars().count() <= 80)
+        .filter(|line| line.chars().count() <= 80 && !asks_or_quotes(line))
         .find(|line| says_not_found(line));
     match line {
         Some(line) if page.main_chars <= SHORT || error_title => {
@@ -150,6 +150,11 @@ fn not_found(outline: &Outline, page: &PageSigns<'_>) -> Option<(Gate, String)> 
         }
         _ => None,
     }
+}
+
+/// 打开网站提示“页面不存在”怎么办？ is an entry of a list of questions.
+fn asks_or_quotes(line: &str) -> bool {
+    line.contains(['？', '?', '“', '”', '《']) || line.contains("怎么")
 }
 
 fn says_not_found(text: &str) -> bool {

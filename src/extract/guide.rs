@@ -51,10 +51,12 @@ const MAX_REMARK: usize = 120;
 
 /// What the page names as a guide. Labels padded with blanks count, so the text is squeezed.
 pub(super) fn guide(outline: &Outline) -> GuideFacts {
-    let text: String = outline
-        .body_lines()
-        .map(|line| squeeze(line) + "\n")
-        .collect();
+    // 受理机构 in one cell and its name in the next are as good as a colon between them.
+    let of_cells = |line: &str| {
+        let cells: Vec<String> = line.split('\t').map(squeeze).collect();
+        cells.join("：") + "\n"
+    };
+    let text: String = outline.body_lines().map(of_cells).collect();
     let find = |pattern: &Regex| {
         pattern.find(&text).map(|m| {
             let rest = &text[m.start()..];
@@ -133,5 +135,11 @@ mod tests {
         for text in ["欢迎访问", "县政府召开会议", "共0条"] {
             assert_eq!(remark(&outline(&format!("<p>{text}</p>"))), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_unit_may_stand_in_the_cell_beside_its_label() {
+        let row = "<table><tr><td>受理机构</td><td>云岭县人民政府办公室</td></tr></table>";
+        assert!(guide(&outline(row)).unit.is_some());
     }
 }

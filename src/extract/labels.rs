@@ -19,6 +19,8 @@ pub(super) enum Field {
     Published,
     Title,
     Validity,
+    /// 状态 of anything: of a document only if its value says so.
+    Status,
     RepealDate,
     Source,
     /// A label that bounds values and means nothing to us.
@@ -27,7 +29,7 @@ pub(super) enum Field {
 
 /// Labels as they stand on pages, white space removed. One meaning may have many names; names
 /// with two meanings on different sites (生成日期) are taken in the more common one.
-const LABELS: [(&str, Field); 70] = [
+const LABELS: [(&str, Field); 71] = [
     ("索引号", Field::IndexNumber),
     ("索取号", Field::IndexNumber),
     ("信息索引号", Field::IndexNumber),
@@ -82,6 +84,7 @@ const LABELS: [(&str, Field); 70] = [
     ("文件状态", Field::Validity),
     ("文件有效性", Field::Validity),
     ("文件效力", Field::Validity),
+    ("状态", Field::Status),
     ("废止日期", Field::RepealDate),
     ("失效日期", Field::RepealDate),
     ("废止时间", Field::RepealDate),

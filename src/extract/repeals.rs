@@ -53,7 +53,7 @@ static VERB: LazyLock<Regex> = LazyLock::new(|| {
 /// Procedural talk: not a repeal of anything.
 static PROCEDURE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否废止|需要废止|未废止|不予废止|不废止|暂不|暂缓|不宜|尚不具备|无需废止|不得废止|情形之一",
+        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否|吗[？?]|需要废止|未废止|不予废止|不废止|暂不|暂缓|不宜|尚不具备|无需废止|不得废止|情形之一",
     )
 });
 /// Articles or annexes only.
@@ -66,6 +66,9 @@ pub(super) static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
 static ENACTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?:起|日)(?:正式)?(?:施行|实施|执行|生效)|现予(?:公布|印发|发布)|现印发")
 });
+/// 下一条：《…》废止了吗？ is the title of another page.
+static NEIGHBOUR: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^\s*(?:上|下|前|后)一(?:条|篇|页|个|则)\s*[：:]"));
 static QUOTED_DATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布|下发|制定|出台)"));
 static LIST_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -244,7 +247,7 @@ static VERB_WITH_HEADING: LazyLock<Regex> = LazyLock::new(|| {
 fn sentences(outline: &Outline, decision: bool, out: &mut Vec<RepealMention>) {
     for piece in outline.body_pieces() {
         for line in piece.lines() {
-            if !REPEAL_WORD.is_match(line) {
+            if !REPEAL_WORD.is_match(line) || NEIGHBOUR.is_match(line) {
                 continue;
             }
             for sentence in line.split_inclusive(['。', '；', ';']) {

@@ -261,3 +261,14 @@ fn the_text_names_more_closely_what_the_title_repeals() {
         format!("<h1>{title}</h1><p>现决定废止《云岭县停车办法》（云政发〔2010〕3号）。</p>");
     assert_eq!(names(title, &body), [whole("云政发|2010|3")]);
 }
+
+#[test]
+fn the_title_of_a_neighbouring_page_and_a_question_repeal_nothing() {
+    for body in [
+        "<p>下一条：<a href='/1.htm'>《云岭县停车办法》（云政发〔2010〕3号）同时废止</a></p>",
+        "<p>《云岭县停车办法》（云政发〔2010〕3号）废止了吗？</p>",
+        "<p>请问《云岭县停车办法》（云政发〔2010〕3号）是否已经废止。</p>",
+    ] {
+        assert_eq!(names("南关街道路灯不亮", body), [], "{body}");
+    }
+}

@@ -39,7 +39,7 @@ static LIST_NAME: LazyLock<Regex> =
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     const SELF: &str = "(?:本|该|此)(?:文件?|通知|通告|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|措施|公告|决定|规范性文件|政策)";
     regex(&format!(
-        r"{SELF}[^。；，]{{0,12}}?(?:已|现已|已经|业已)[^。；，]{{0,60}}?(?:废止|失效|停止执行|作废)|{SELF}自\d{{4}}年\d{{1,2}}月\d{{1,2}}日起(?:予以|正式)?(?:废止|失效|停止执行)"
+        r"{SELF}[^。；，]{{0,12}}?(?:已|现已|已经|业已)[^。；，]{{0,60}}?(?:，(?:已|现已|业已)(?:被|经|予以|宣布)*)?(?:废止|失效|停止执行|作废)|{SELF}自\d{{4}}年\d{{1,2}}月\d{{1,2}}日起(?:予以|正式)?(?:废止|失效|停止执行)"
     ))
 });
 
@@ -104,12 +104,16 @@ pub(super) fn label(
             text: clip(text.trim(), 120),
         })
     };
-    if let Some(value) = labels::value(pairs, Field::Validity)
-        && matches!(
+    let mut stated = [Field::Validity, Field::Status]
+        .into_iter()
+        .filter_map(|field| labels::value(pairs, field));
+    let no_longer = |value: &&str| {
+        matches!(
             normalise(value),
             Validity::Repealed | Validity::Expired | Validity::PartlyInvalid
         )
-    {
+    };
+    if let Some(value) = stated.find(no_longer) {
         return make(LabelForm::Field, value);
     }
     if let Some(value) = labels::value(pairs, Field::RepealDate)
@@ -258,5 +262,22 @@ mod tests {
         ] {
             assert_eq!(form(html, "关于印发办法的通知"), None, "{html}");
         }
+    }
+
+    #[test]
+    fn a_status_counts_where_it_says_that_the_document_is_gone() {
+        assert_eq!(
+            form("<p><span>状态：已废止</span>　发布时间：2016-07-08</p>", ""),
+            Some(LabelForm::Field)
+        );
+        assert_eq!(form("<p>状态：办结　发布时间：2016-07-08</p>", ""), None);
+    }
+
+    #[test]
+    fn a_document_replaced_by_another_may_say_so_first() {
+        let note = "<p>（本方案已被《云岭县医疗救助办法》替代，已宣布失效，请以新办法为准，特此说明有关情况和有关联系方式。）</p>";
+        assert_eq!(form(note, ""), Some(LabelForm::Note));
+        let successor = "<p>本办法已经县政府同意，废止《云岭县停车办法》。</p>";
+        assert_eq!(form(successor, ""), None);
     }
 }

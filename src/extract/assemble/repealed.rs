@@ -145,7 +145,12 @@ fn entry(
         by_title: by_page.heading.clone(),
         mention: mention.clone(),
         matched_by: found.by.to_owned(),
-        certain: found.certain,
+        // A repeal that was itself repealed may have brought its document back.
+        certain: found.certain
+            && by_page
+                .document
+                .as_deref()
+                .is_none_or(|d| d.label.is_none()),
         label: document.and_then(|d| d.label.clone()),
         validity: document.map_or(Validity::Unknown, |d| d.validity),
         evidence: site.evidence(found.page, title_of(page)),
