@@ -32,7 +32,7 @@ static DECISION: LazyLock<Regex> = LazyLock::new(|| {
 /// Titles of what is only planned, discussed, explained or kept.
 static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训|工作总结|报道|答记者问|情况(?:的)?报告|情况说明",
+        r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训|工作总结|报道|答记者问|情况(?:的)?报告|情况说明|是否|吗$|[？?]|咨询|答复|回复",
     )
 });
 /// What stays in force, 暂不废止 included.
@@ -53,7 +53,7 @@ static VERB: LazyLock<Regex> = LazyLock::new(|| {
 /// Procedural talk: not a repeal of anything.
 static PROCEDURE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否|吗[？?]|需要废止|未废止|不予废止|不废止|暂不|暂缓|不宜|尚不具备|无需废止|不得废止|情形之一",
+        r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否|[？?]|需要废止|未废止|不予废止|不废止|暂不|暂缓|不宜|尚不具备|无需废止|不得废止|情形之一",
     )
 });
 /// Articles or annexes only.
@@ -145,8 +145,11 @@ pub(super) fn repeals(
         .iter()
         .any(|m| m.source != RepealSource::Decision)
         || (decision && !out.mentions.is_empty());
-    if decision && !has_list && REPEAL_WORD.is_match(&title) {
-        out.attachment = attachments.first().cloned();
+    if decision && !has_list {
+        // The title of a clean-up (清理结果) does not say that something goes; the file's name may.
+        let named = attachments.iter().find(|name| REPEAL_WORD.is_match(name));
+        let says_so = REPEAL_WORD.is_match(&title);
+        out.attachment = named.or(attachments.first().filter(|_| says_so)).cloned();
     }
     out
 }

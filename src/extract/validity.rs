@@ -51,6 +51,13 @@ static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What a decision that repeals others says of itself: 本决定已废止.
+static OF_DECISION: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^[（(【\[]?本(?:决定|公告|通告|通知|文件)(?:目前|现)?已(?:[被于经][^。；，]{0,40})?(?:宣布)?(?:废止|失效|作废)[）)】\]]?[。！]?$",
+    )
+});
+
 /// File names of stamps: `yifeizhi.png`, `feizhi_icon.gif`.
 const STAMP_WORDS: [&str; 5] = ["feizhi", "shixiao", "已废止", "已失效", "废止章"];
 
@@ -132,7 +139,10 @@ pub(super) fn label(
         return make(LabelForm::Banner, words);
     }
     if is_repeal {
-        return None;
+        let own = outline
+            .body_lines()
+            .find(|line| OF_DECISION.is_match(&squeeze(line)));
+        return own.and_then(|line| make(LabelForm::Banner, line));
     }
     // 已 废 止: stamps are spaced out.
     let last_char = ['止', '效', '行', '废'];

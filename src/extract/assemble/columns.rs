@@ -433,7 +433,7 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     let parents = path.split_last().map_or(&[][..], |(_, parents)| parents);
     let state = content::state(site, draft.first, &draft.name, items.count, has_children);
     let mut class = class::classify(&draft.name, column_type, parents);
-    let leads = has_children || page.is_some_and(|page| leads_to_columns(site, page));
+    let leads = has_children || leads_to_columns(site, draft.first);
     if state == ItemsState::Text && leads && class == Class::Other {
         class = Class::Landing;
     }

@@ -45,11 +45,15 @@ pub(super) fn state(
     if items > 0 {
         return ItemsState::Read;
     }
-    let framed = page.listing.as_ref().is_some_and(|l| !l.frames.is_empty());
+    // A frame with the weather of another site is no list.
+    let frames = page.listing.iter().flat_map(|l| &l.frames);
+    let framed = frames
+        .map(|id| &site.targets[*id as usize])
+        .any(|frame| frame.in_scope);
     if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
         return ItemsState::ScriptShell;
     }
-    if has_children || leads_to_columns(site, page) || has_own_content(site, first, page, name) {
+    if has_children || leads_to_columns(site, first) || has_own_content(site, first, page, name) {
         ItemsState::Text
     } else {
         ItemsState::None
@@ -81,11 +85,10 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         lines
             .filter(|line| !site.pages.is_template_block(line))
             .filter(|line| !in_blocks.iter().any(|text| shows(line, text)))
-            .map(|line| (line.contains('\t'), squeeze(line)))
+            .map(|line| squeeze(line))
     };
     let own_lines = || {
         shown()
-            .map(|(_, line)| line)
             .filter(|line| line != name && !known.contains(line))
             .filter(|line| !line.contains("位置"))
             .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
@@ -98,8 +101,19 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         })
         .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
         .sum();
-    // A filled table (calendar, list of powers) is content; its header row alone is not.
-    let table_rows = shown().filter(|(has_cells, _)| *has_cells);
+    // A filled table (calendar, list of powers, place and phone of a service) is content, though
+    // neighbours may share its rows; its header row alone is not, nor are rows of links.
+    let links: Vec<String> = listing
+        .lists
+        .iter()
+        .flat_map(|rows| &rows.items)
+        .map(|item| squeeze(&item.title))
+        .collect();
+    let table_rows = listing
+        .blocks
+        .iter()
+        .filter(|line| line.contains('\t') && !site.pages.is_everywhere(line))
+        .filter(|line| !links.iter().any(|title| shows(line, title)));
     if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= 3 {
         return true;
     }

@@ -100,7 +100,7 @@ impl<'a> ColumnPage<'a> {
         if let Some(frame) = framed() {
             return rows(frame);
         }
-        if self.is_shell() || has_children || leads_to_columns(self.site, self.page) {
+        if self.is_shell() || has_children || leads_to_columns(self.site, self.id) {
             return Vec::new();
         }
         single_links(self.site, self.id)
@@ -169,14 +169,16 @@ impl<'a> ColumnPage<'a> {
 
 /// At least two links of the main content lead to pages that are no articles and no menu: a
 /// landing page, whether or not the columns' breadcrumbs come back to it.
-pub(super) fn leads_to_columns(site: &Assembler, page: &Summary) -> bool {
-    let Some(listing) = page.listing.as_deref() else {
+pub(super) fn leads_to_columns(site: &Assembler, page: UrlId) -> bool {
+    let Some(listing) = site.pages.get(page).and_then(|p| p.listing.as_deref()) else {
         return false;
     };
+    let url = site.url(page);
     let mut columns: Vec<UrlId> = listing
         .lists
         .iter()
         .filter(|rows| rows.place == Place::Body && !site.pages.is_template(rows))
+        .filter(|rows| !site.pages.menus.is_of_neighbours(url, rows))
         .flat_map(|rows| &rows.items)
         .filter_map(|item| site.id_of(&item.url))
         .filter(|id| !site.is_menu(*id))
@@ -221,7 +223,7 @@ fn is_item(site: &Assembler, id: UrlId) -> bool {
 /// (fixtures/checks/empty_column/pass/list-shown-on-every-page).
 pub(super) fn is_block(site: &Assembler, id: UrlId, rows: &Rows, name: &str) -> bool {
     let template = || {
-        (site.pages.is_template(rows) || site.pages.is_menu_list(rows))
+        (site.pages.is_template(rows) || site.pages.menus.holds(rows))
             && !rows.items.iter().any(|item| {
                 let target = site.id_of(&item.url);
                 target.is_some_and(|target| is_filed_under(site, target, id))

@@ -11,6 +11,7 @@ mod coverage;
 mod evidence;
 mod home;
 mod items;
+mod menus;
 mod pages;
 mod pagination;
 mod reach;

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::StoredLink;
+use super::menus::{Menus, hash_of};
 use super::sections::SectionLink;
 use super::target::Target;
+use crate::extract::outline::squeeze;
 use crate::facts::{
     Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
     Place, RepealMention, SectionId, UrlId,
@@ -20,10 +22,8 @@ const MAX_BODY_LINKS: usize = 400;
 /// A block of the same rows on this many pages is part of the template, not of any of them.
 const TEMPLATE_PAGES: u32 = 3;
 
-/// A link without a date that stands in lists of this many pages is one of a menu, even where the
-/// lists are not the same on all of them: the entry of the page itself is often no link
-/// (fixtures/checks/empty_column/fail/menu-is-no-item).
-const MENU_PAGES: u32 = 6;
+/// One page in so many: what they share is the template's.
+const EVERYWHERE: u32 = 10;
 
 /// What is kept of one page.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub(super) struct Declared {
 
 impl Summary {
     /// Lists without any date.
-    fn undated_lists(&self) -> impl Iterator<Item = &Rows> {
+    pub(super) fn undated_lists(&self) -> impl Iterator<Item = &Rows> {
         let lists = self.listing.as_deref().map_or(&[][..], |l| &l.lists[..]);
         lists.iter().filter(|rows| rows.dated() == 0)
     }
@@ -120,6 +120,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// The same rows in any order have the same signature.
+    pub(super) fn signature(&self) -> u64 {
+        self.signature
+    }
+
     /// Rows with a date or a month and day.
     pub(super) fn dated(&self) -> usize {
         self.items
@@ -139,8 +144,9 @@ pub(super) struct Pages {
     trails: BTreeSet<Rc<[Crumb]>>,
     twins: BTreeMap<UrlId, UrlId>,
     template_rows: BTreeSet<u64>,
-    menu_rows: BTreeSet<u64>,
-    template_blocks: BTreeSet<String>,
+    pub(super) menus: Menus,
+    /// Lines that several pages have, with their number.
+    template_blocks: BTreeMap<String, u32>,
     menu: BTreeSet<UrlId>,
     /// Pages whose scripts ask for data.
     script_filled: u32,
@@ -267,39 +273,21 @@ impl Pages {
             .filter(|(_, n)| *n >= TEMPLATE_PAGES)
             .map(|(s, _)| s)
             .collect();
-        self.menu_rows = self.menus();
         self.template_blocks = blocks
             .into_iter()
             .filter(|(_, n)| *n >= TEMPLATE_PAGES)
-            .map(|(s, _)| s.to_owned())
+            .map(|(s, n)| (s.to_owned(), n))
             .collect();
+        let firsts = self
+            .by_id
+            .iter()
+            .filter(|(id, _)| !self.twins.contains_key(id));
+        self.menus = Menus::of(firsts.map(|(_, page)| page.as_ref()));
         // On small sites half the pages is too few to tell a menu from a popular item.
         let often = (self.len() / 2).max(4);
         self.menu = (0..linked_from.len() as u32)
             .filter(|&id| linked_from[id as usize] >= often)
             .collect();
-    }
-
-    /// Signatures of lists in which every link is one of a menu.
-    fn menus(&self) -> BTreeSet<u64> {
-        let pages = || self.by_id.iter().filter(|(id, _)| !self.is_twin(**id));
-        let mut listed_on: BTreeMap<&str, u32> = BTreeMap::new();
-        for (_, page) in pages() {
-            let rows = page.undated_lists().flat_map(|rows| &rows.items);
-            let urls: BTreeSet<&str> = rows.map(|item| &*item.url).collect();
-            for url in urls {
-                *listed_on.entry(url).or_default() += 1;
-            }
-        }
-        let is_of_menu = |item: &Row| {
-            let pages = listed_on.get(&*item.url);
-            pages.is_some_and(|pages| *pages >= MENU_PAGES)
-        };
-        pages()
-            .flat_map(|(_, page)| page.undated_lists())
-            .filter(|rows| rows.items.len() > 2 && rows.items.iter().all(is_of_menu))
-            .map(|rows| rows.signature)
-            .collect()
     }
 
     pub(super) fn get(&self, id: UrlId) -> Option<&Summary> {
@@ -337,13 +325,14 @@ impl Pages {
         self.template_rows.contains(&rows.signature)
     }
 
-    /// Every row is a link of a menu, though perhaps of one on this very page: a catalogue.
-    pub(super) fn is_menu_list(&self, rows: &Rows) -> bool {
-        self.menu_rows.contains(&rows.signature)
+    /// A line that so many pages have that it can only be of the template.
+    pub(super) fn is_everywhere(&self, line: &str) -> bool {
+        let pages = self.template_blocks.get(line);
+        pages.is_some_and(|pages| pages * EVERYWHERE >= self.len())
     }
 
     pub(super) fn is_template_block(&self, line: &str) -> bool {
-        self.template_blocks.contains(line)
+        self.template_blocks.contains_key(line)
     }
 }
 
@@ -372,7 +361,15 @@ fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listin
             .take(MAX_BODY_LINKS)
             .map(|l| (l.target, l.text.clone(), l.place))
             .collect(),
-        body_images: of(&[LinkKind::Image], Some(Place::Body)),
+        // A heading drawn as an image is no picture of the content
+        // (fixtures/checks/empty_column/fail/heading-is-an-image).
+        body_images: links
+            .iter()
+            .filter(|l| l.kind == LinkKind::Image && l.place == Place::Body)
+            .filter(|l| l.text.is_empty() || squeeze(&l.text) != squeeze(&facts.heading))
+            .map(|l| l.target)
+            .take(MAX_BODY_LINKS)
+            .collect(),
         frames: of(&[LinkKind::Frame], None),
         remark: facts.remark.take(),
         has_form: facts.has_form,
@@ -384,13 +381,7 @@ fn rows(list: crate::facts::ItemList) -> Rows {
     let mut urls: Vec<&str> = list.items.iter().map(|i| i.url.as_str()).collect();
     urls.sort_unstable();
     urls.dedup();
-    // FNV-1a over the sorted URLs: the same rows in any order have the same signature.
-    let signature = urls
-        .iter()
-        .flat_map(|u| u.bytes().chain([0]))
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+    let signature = hash_of(urls.into_iter());
     Rows {
         items: list.items.into_iter().map(Row::from).collect(),
         place: list.place,

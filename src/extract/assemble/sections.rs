@@ -195,7 +195,8 @@ fn unlinked(site: &Assembler, id: SectionId) -> Section {
             .get(home)
             .is_some_and(|p| p.gate == Gate::ScriptShell)
     }) || site.seed.stopped_by.is_some()
-        || disclosure_column_unread(site);
+        || disclosure_column_unread(site)
+        || is_linked_by_another_name(site, id);
     Section {
         id,
         url: None,
@@ -208,6 +209,22 @@ fn unlinked(site: &Assembler, id: SectionId) -> Section {
         },
         evidence: home.map_or_else(Default::default, |home| site.evidence(home, "")),
     }
+}
+
+/// A page that bears the section's name is linked, though not by it: 网上提交 in the guide leads
+/// to 依申请公开 (fixtures/checks/missing_section/review/on-request-by-another-name).
+fn is_linked_by_another_name(site: &Assembler, id: SectionId) -> bool {
+    let Some((_, name)) = NAMES.iter().find(|(section, _)| *section == id) else {
+        return false;
+    };
+    let bears = |page: &Summary| {
+        let title = squeeze(&page.title);
+        let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
+        name.is_match(title) || name.is_match(&squeeze(&page.heading))
+    };
+    site.pages
+        .iter()
+        .any(|(page, summary)| site.linked_from[page as usize] > 0 && bears(summary))
 }
 
 /// A page named 政府信息公开 could not be read, or is filled by scripts: its links are unknown.
