@@ -362,7 +362,7 @@ fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listin
             .map(|l| (l.target, l.text.clone(), l.place))
             .collect(),
         // A heading drawn as an image is no picture of the content
-        // (fixtures/checks/empty_column/fail/heading-is-an-image).
+        // (fixtures/checks/empty_column/fail/menu-without-the-page-itself).
         body_images: links
             .iter()
             .filter(|l| l.kind == LinkKind::Image && l.place == Place::Body)
