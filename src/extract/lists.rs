@@ -279,8 +279,13 @@ fn group(
         .collect();
     // The first row says where the group stands, since a wrapper may span regions.
     let place = outline.elements[rows[0].row as usize].place;
+    // A dated list in a side bar may be the column's own, or 热点信息: its heading says.
+    let dated = items
+        .iter()
+        .any(|i| i.date.is_some() || i.month_day.is_some());
     let (heading, more_url) = match place {
         Place::Body => heading(outline, more, container, rows[0].row),
+        Place::Navigation if dated => heading(outline, more, container, rows[0].row),
         Place::Navigation | Place::Footer => Default::default(),
     };
     Some(ItemList {

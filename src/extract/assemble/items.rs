@@ -141,8 +141,12 @@ impl<'a> ColumnPage<'a> {
             if !dated.is_empty() {
                 return dated;
             }
+            // What a script fills is in none of the side bars.
+            if self.is_shell() {
+                break;
+            }
             // Regions named like menus hold lists only when they are dated.
-            if place == Place::Body && !self.is_shell() {
+            if place == Place::Body {
                 let plain: Vec<&Rows> = candidates(place)
                     .filter(|rows| leads_to_items(self.site, rows))
                     .collect();
