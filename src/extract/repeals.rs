@@ -66,6 +66,9 @@ pub(super) static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
 static ENACTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?:起|日)(?:正式)?(?:施行|实施|执行|生效)|现予(?:公布|印发|发布)|现印发")
 });
+/// Names of lists of repealed documents, which are no documents themselves.
+static LIST_ELSEWHERE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:废止|失效)[^。]{0,24}(?:目录|清单|名单)"));
 /// 下一条：《…》废止了吗？ is the title of another page.
 static NEIGHBOUR: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^\s*(?:上|下|前|后)一(?:条|篇|页|个|则)\s*[：:]"));
@@ -148,10 +151,15 @@ pub(super) fn repeals(
     if decision && !has_list {
         // The title of a clean-up (清理结果) does not say that something goes; the file's name may.
         let named = attachments.iter().find(|name| REPEAL_WORD.is_match(name));
-        let says_so = REPEAL_WORD.is_match(&title);
+        let says_so = REPEAL_WORD.is_match(&title) || outline.body_lines().any(names_a_list);
         out.attachment = named.or(attachments.first().filter(|_| says_so)).cloned();
     }
     out
+}
+
+/// 《废止的行政规范性文件目录》予以公布, 目录见附件: the list stands elsewhere.
+fn names_a_list(line: &str) -> bool {
+    LIST_ELSEWHERE.is_match(line) && !KEPT.is_match(line)
 }
 
 /// 关于废止《…》的通知 names in its title what its text names with number and date.
@@ -286,7 +294,11 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
     if KEPT.is_match(&without_quotes(&scope)) {
         return;
     }
-    for (target, end) in targets {
+    let is_list = |target: &RepealTarget| {
+        let title = target.title.as_deref().unwrap_or("");
+        target.doc_key.is_none() && LIST_ELSEWHERE.is_match(title)
+    };
+    for (target, end) in targets.into_iter().filter(|(target, _)| !is_list(target)) {
         let between = &scope[end..];
         let between = between.split('《').next().unwrap_or("");
         let partial = PARTIAL.is_match(between);

@@ -272,3 +272,23 @@ fn the_title_of_a_neighbouring_page_and_a_question_repeal_nothing() {
         assert_eq!(names("南关街道路灯不亮", body), [], "{body}");
     }
 }
+
+#[test]
+fn a_clean_up_may_name_its_list_in_the_text_or_the_file_only() {
+    let title = "云岭县人民政府办公室关于公布行政规范性文件清理结果的通知";
+    for (body, file) in [
+        (
+            "<p>现将清理结果予以公布。</p><p>附件：<a href='/1.pdf'>废止的文件.pdf</a></p>",
+            "废止的文件.pdf",
+        ),
+        (
+            "<p>决定废止规范性文件12件，现将《废止的行政规范性文件目录》予以公布。</p>",
+            "附件1",
+        ),
+    ] {
+        let outline = Outline::of(&Html::parse_document(body), body.len());
+        let found = repeals(&outline, title, None, &[file.to_owned()]);
+        assert_eq!(found.mentions, [], "{body}");
+        assert_eq!(found.attachment.as_deref(), Some(file), "{body}");
+    }
+}

@@ -28,6 +28,9 @@ const PAGER_WORDS: [&str; 14] = [
     "到",
 ];
 
+/// Rows of a table that is content: a header and one more.
+const TABLE_ROWS: usize = 2;
+
 /// State of the column `name` whose first page is `first`, with so many items.
 pub(super) fn state(
     site: &Assembler,
@@ -114,7 +117,7 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         .iter()
         .filter(|line| line.contains('\t') && !site.pages.is_everywhere(line))
         .filter(|line| !links.iter().any(|title| shows(line, title)));
-    if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= 3 {
+    if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= TABLE_ROWS {
         return true;
     }
     own >= OWN_TEXT
