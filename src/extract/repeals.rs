@@ -76,7 +76,7 @@ static QUOTED_DATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布|下发|制定|出台)"));
 static LIST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^\s*(?:[（(]?\d{1,4}[）)]?\s*[.．、:：]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?\s*[、.．])\s*(?P<rest>\S.*)$",
+        r"^\s*(?:[（(]?\d{1,4}[）)]?\s*[.．、:：]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])\s*(?P<rest>\S.*)$",
     )
 });
 static CONDITIONAL: LazyLock<Regex> =
@@ -193,11 +193,13 @@ pub(super) fn mode_of(heading: &str) -> Option<Mode> {
 /// `1. 关于…的通知（云政发〔2010〕3号）` under a heading that says what becomes of the list.
 fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) {
     let mut mode = mode_of(title);
+    // `<ol><li>` and plain paragraphs after 废止下列文件： have no numbers in their text.
+    let mut listing = false;
     for line in outline.body_lines() {
-        let rest = LIST_LINE
-            .captures(line)
-            .and_then(|c| c.name("rest"))
-            .map(|m| m.as_str());
+        let number = LIST_LINE.captures(line).and_then(|c| c.name("rest"));
+        let bare = || Some(line).filter(|line| listing && doc_number::find(line).is_some());
+        let rest = number.map(|m| m.as_str()).or_else(bare);
+        listing = INTRODUCES.is_match(line) || (listing && rest.is_some());
         let names_one = |text: &str| {
             (doc_number::find(text).is_some()
                 || text.contains('《')
@@ -249,6 +251,10 @@ fn numbered(rest: &str, line: &str) -> RepealMention {
         line,
     )
 }
+
+/// 经研究，决定废止下列文件：
+static INTRODUCES: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:下列|以下|如下)[^。]{0,40}[：:]\s*$"));
 
 /// `一、废止下列文件` is a heading even though it is numbered.
 static VERB_WITH_HEADING: LazyLock<Regex> = LazyLock::new(|| {

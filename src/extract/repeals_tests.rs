@@ -292,3 +292,23 @@ fn a_clean_up_may_name_its_list_in_the_text_or_the_file_only() {
         assert_eq!(found.attachment.as_deref(), Some(file), "{body}");
     }
 }
+
+#[test]
+fn a_list_after_its_introduction_needs_no_numbers() {
+    for list in [
+        "<ol><li>云岭县停车办法（云政发〔2010〕3号）</li></ol>",
+        "<ul><li>关于印发云岭县停车办法的通知（云政发〔2010〕3号）</li></ul>",
+        "<p>《云岭县停车办法》（云政发〔2010〕3号）</p>",
+        "<p>（一）云岭县人民政府关于停车的通知（云政发〔2010〕3号）</p>",
+    ] {
+        let body =
+            format!("<p>经研究，决定废止下列文件：</p>{list}<p>本决定自公布之日起施行。</p>");
+        assert_eq!(
+            names(DECISION_TITLE, &body),
+            [whole("云政发|2010|3")],
+            "{list}"
+        );
+    }
+    let kept = "<p>下列文件继续有效：</p><ol><li>云岭县停车办法（云政发〔2010〕3号）</li></ol>";
+    assert_eq!(names(DECISION_TITLE, kept), []);
+}

@@ -110,6 +110,16 @@ const POLICY_NAMES: [&str; 3] = ["政策法规", "法规文件", "法规政策"]
 
 /// Class of a column with this name, ColumnType and parents (nearest last).
 pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]) -> Class {
+    if ARCHIVES.iter().any(|word| name.contains(word)) {
+        return Class::SpecialTopic;
+    }
+    // 领导活动 is about leaders, unless it stands among the news.
+    let is_news = |name: &str| class_of(name) == Class::News;
+    if name.ends_with("活动")
+        && (column_type.is_some_and(is_news) || parents.last().is_some_and(|p| is_news(p)))
+    {
+        return Class::News;
+    }
     let own = class_of(name);
     // A dated topic stays a topic whatever it and its sub-columns are called.
     let in_topic = parents
@@ -138,6 +148,16 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
         .filter(|p| !is_generic(p))
         .map(|p| class_of(p));
     near.find(|c| *c != Class::Other).unwrap_or(Class::Other)
+}
+
+/// Words of columns that keep what is over: 历史规划, 2025年新闻归档, 失效废止文件. Nobody adds to them.
+const ARCHIVES: [&str; 7] = ["历史", "往期", "往年", "归档", "存档", "失效", "废止"];
+
+/// A column of a year that is over, such as 2019年 under 通知公告: nothing can be added to it.
+pub(super) fn is_of_closed_year(name: &str, this_year: i16) -> bool {
+    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+    let year = digits.parse::<i16>().ok().filter(|_| digits.len() == 4);
+    year.is_some_and(|year| (2000..this_year).contains(&year))
 }
 
 /// Names that only divide their parent: by year, by unit, by level.
@@ -225,6 +245,25 @@ mod tests {
         ] {
             assert_eq!(classify(name, None, &[]), class, "{name}");
         }
+    }
+
+    #[test]
+    fn archives_need_no_updates() {
+        for name in ["历史规划", "2025年新闻归档", "失效废止文件", "往期公告"] {
+            assert_eq!(classify(name, None, &[]), Class::SpecialTopic, "{name}");
+        }
+        assert!(is_of_closed_year("2019年", 2026) && is_of_closed_year("2025", 2026));
+        for name in ["2026年", "十四五规划", "12345热线", "20件实事"] {
+            assert!(!is_of_closed_year(name, 2026), "{name}");
+        }
+    }
+
+    #[test]
+    fn activities_of_leaders_are_news_among_news() {
+        let news = ["首页".to_owned(), "政务动态".to_owned()];
+        assert_eq!(classify("领导活动", None, &news), Class::News);
+        assert_eq!(classify("领导活动", Some("政务动态"), &[]), Class::News);
+        assert_eq!(classify("领导活动", None, &[]), Class::Static);
     }
 
     #[test]

@@ -434,6 +434,9 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     let state = content::state(site, draft.first, &draft.name, items.count, has_children);
     let mut class = class::classify(&draft.name, column_type, parents);
     let leads = has_children || leads_to_columns(site, draft.first);
+    if class::is_of_closed_year(&draft.name, site.seed.inspected_on.year()) && has_limit(class) {
+        class = Class::SpecialTopic;
+    }
     if state == ItemsState::Text && leads && class == Class::Other {
         class = Class::Landing;
     }
@@ -464,6 +467,20 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         truncated: is_truncated(site, draft),
         evidence: site.evidence(draft.first, excerpt.trim()),
     }
+}
+
+/// Classes whose columns must be kept current.
+fn has_limit(class: Class) -> bool {
+    matches!(
+        class,
+        Class::News
+            | Class::Notice
+            | Class::Policy
+            | Class::Interpretation
+            | Class::Personnel
+            | Class::Plan
+            | Class::Other
+    )
 }
 
 /// A page of the column, or one that its pager names, was not visited.

@@ -28,6 +28,9 @@ const PAGER_WORDS: [&str; 14] = [
     "到",
 ];
 
+/// Beginnings of hints to visitors, which say nothing about the column's subject.
+const HINTS: [&str; 4] = ["温馨提示", "友情提示", "提示：", "提示:"];
+
 /// Rows of a table that is content: a header and one more.
 const TABLE_ROWS: usize = 2;
 
@@ -94,6 +97,7 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         shown()
             .filter(|line| line != name && !known.contains(line))
             .filter(|line| !line.contains("位置"))
+            .filter(|line| !HINTS.iter().any(|hint| line.starts_with(hint)))
             .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
     };
     let own: usize = own_lines()
