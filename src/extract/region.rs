@@ -3,6 +3,9 @@
 //! Templates name them by tag, `role`, class or id. Where they name nothing, links that stand on
 //! most pages of the site are told as menus when the whole site is known (`assemble`).
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use scraper::node::Element;
 
 use super::outline::attr;
@@ -95,16 +98,20 @@ pub(super) fn place(element: &Element) -> Place {
     place
 }
 
-/// Words in class or id of a breadcrumb (`am-breadcrumb`, `crumbsnav`, 当前位置 by initials).
-const BREADCRUMB: [&str; 5] = ["crumb", "dqwz", "weizhi", "curpos", "mbx"];
+/// Words in class or id of a breadcrumb (`am-breadcrumb`, `crumbsnav`, 当前位置 by initials). One
+/// automaton, because every element of a page is asked.
+#[allow(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test"
+)]
+static BREADCRUMB: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?i-u)crumb|dqwz|weizhi|curpos|mbx").expect("a constant pattern"));
 
 /// Whether the element calls itself the breadcrumb.
 pub(super) fn is_breadcrumb(element: &Element) -> bool {
-    let names = [attr(element, "class"), attr(element, "id")];
-    names.into_iter().flatten().any(|name| {
-        let name = name.to_ascii_lowercase();
-        BREADCRUMB.iter().any(|word| name.contains(word))
-    })
+    element
+        .attrs()
+        .any(|(name, value)| matches!(name, "class" | "id") && BREADCRUMB.is_match(value))
 }
 
 /// Tokens of a class list: whole class names and their parts.
