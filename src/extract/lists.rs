@@ -60,7 +60,7 @@ pub(super) fn is_side_block(heading: &str, own: &str) -> bool {
         && SIDE_BLOCKS.iter().any(|word| heading.contains(word))
 }
 
-/// Longest of these in bytes, with brackets and arrows.
+/// Longest text of a link that only says that there is more, in bytes, with brackets and arrows.
 const LONGEST_MORE: usize = 24;
 
 /// One link that may be the main link of a row.

@@ -197,9 +197,9 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
     let mut listing = false;
     for line in outline.body_lines() {
         let number = LIST_LINE.captures(line).and_then(|c| c.name("rest"));
-        let bare = || Some(line).filter(|line| listing && doc_number::find(line).is_some());
+        let bare = || Some(line).filter(|line| listing && ends_with_number(line));
         let rest = number.map(|m| m.as_str()).or_else(bare);
-        listing = INTRODUCES.is_match(line) || (listing && rest.is_some());
+        listing = INTRODUCES.is_match(line) || (listing && rest.is_some_and(ends_with_number));
         let names_one = |text: &str| {
             (doc_number::find(text).is_some()
                 || text.contains('《')
@@ -250,6 +250,20 @@ fn numbered(rest: &str, line: &str) -> RepealMention {
         partial,
         line,
     )
+}
+
+/// `关于…的通知（云政发〔2010〕3号）`: a title with its number and nothing after it. The number of the
+/// decision itself stands alone, and prose goes on after a number.
+fn ends_with_number(line: &str) -> bool {
+    const CLOSING: [char; 8] = ['）', ')', '】', ']', '。', '；', ';', '，'];
+    doc_number::find(line).is_some_and(|number| {
+        let before = line[..number.range.start].trim_end_matches(['（', '(', '【', '[', ' ']);
+        let ends = line[number.range.end..]
+            .trim()
+            .trim_end_matches(CLOSING)
+            .is_empty();
+        ends && before.chars().count() >= 4 && !is_basis(before)
+    })
 }
 
 /// 经研究，决定废止下列文件：

@@ -309,6 +309,10 @@ fn a_list_after_its_introduction_needs_no_numbers() {
             "{list}"
         );
     }
+    let prose = "<p>经研究，决定废止下列文件：</p><p>《云岭县停车办法》（云政发〔2010〕3号）</p>\
+        <p>三、本决定自公布之日起施行。</p><p>有关事项按照云政发〔2020〕8号文件办理。</p>\
+        <p>县司法局负责解释（云政发〔2021〕7号）</p><p>云政发〔2026〕11号</p>";
+    assert_eq!(names(DECISION_TITLE, prose), [whole("云政发|2010|3")]);
     let kept = "<p>下列文件继续有效：</p><ol><li>云岭县停车办法（云政发〔2010〕3号）</li></ol>";
     assert_eq!(names(DECISION_TITLE, kept), []);
 }

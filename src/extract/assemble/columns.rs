@@ -293,7 +293,7 @@ fn name(page: &Summary, linked: Option<&String>) -> Option<String> {
 }
 
 /// `Title_Column_Site`: what stands before the first separator.
-fn first_part(title: &str) -> &str {
+pub(super) fn first_part(title: &str) -> &str {
     title.split(['_', '-', '|', '—']).next().unwrap_or("")
 }
 

@@ -231,8 +231,8 @@ impl Pages {
 
     /// The breadcrumb, kept once for all pages that have the same. The last step of an article is
     /// the article itself.
-    fn trail(&mut self, mut crumbs: Vec<Crumb>, is_article: bool) -> Rc<[Crumb]> {
-        if is_article && let Some(last) = crumbs.last_mut().filter(|c| c.url.is_none()) {
+    fn trail(&mut self, mut crumbs: Vec<Crumb>, ends_with_itself: bool) -> Rc<[Crumb]> {
+        if ends_with_itself && let Some(last) = crumbs.last_mut().filter(|c| c.url.is_none()) {
             last.text.clear();
         }
         if let Some(known) = self.trails.get(crumbs.as_slice()) {

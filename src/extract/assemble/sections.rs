@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::columns::first_part;
 use super::items::own_links;
 use super::pages::Summary;
 use super::pagination;
@@ -219,8 +220,7 @@ fn is_linked_by_another_name(site: &Assembler, id: SectionId) -> bool {
     };
     let bears = |page: &Summary| {
         let title = squeeze(&page.title);
-        let title = title.split(['_', '-', '|', '—']).next().unwrap_or("");
-        name.is_match(title) || name.is_match(&squeeze(&page.heading))
+        name.is_match(first_part(&title)) || name.is_match(&squeeze(&page.heading))
     };
     site.pages
         .iter()
