@@ -44,7 +44,16 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What may stand before an abbreviation without being part of it.
-const LEADING: [&str; 21] = [
+const LEADING: [&str; 30] = [
+    "已被",
+    "已经",
+    "关于",
+    "印发",
+    "转发",
+    "依照",
+    "被",
+    "因",
+    "对",
     "根据",
     "按照",
     "依据",
@@ -95,7 +104,7 @@ pub(crate) fn find_all(text: &str) -> Vec<DocNumber> {
                 continue;
             }
             let raw = &captures["abbr"];
-            let abbr = strip_leading(raw);
+            let abbr = strip_leading(without_unit_of_date(&text[..whole.start], raw));
             let year = captures.name("year").map_or("", |y| y.as_str());
             let Ok(n) = captures["n"].parse::<u32>() else {
                 continue;
@@ -118,6 +127,14 @@ pub(crate) fn find_all(text: &str) -> Vec<DocNumber> {
 /// The first number in a text.
 pub(crate) fn find(text: &str) -> Option<DocNumber> {
     find_all(text).into_iter().next()
+}
+
+/// `2025年3月20日云政发〔2025〕3号`: the 日 belongs to the date before; 日政发 alone is an issuer.
+fn without_unit_of_date<'a>(before: &str, abbr: &'a str) -> &'a str {
+    if !before.ends_with(|c: char| c.is_ascii_digit()) {
+        return abbr;
+    }
+    abbr.strip_prefix(['日', '月', '年']).unwrap_or(abbr)
 }
 
 fn strip_leading(abbr: &str) -> &str {
@@ -153,6 +170,18 @@ mod tests {
             ("商务部公告2026年第11号", "商务部公告|2026|11"),
             // A padded label without a colon: its last character is glued to the number.
             ("文 号云政发〔2017〕5号", "云政发|2017|5"),
+        ] {
+            assert_eq!(keys(text), [key], "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_dates_before_a_number_are_not_its_issuer() {
+        for (text, key) in [
+            ("2025年3月20日云政发〔2025〕3号废止", "云政发|2025|3"),
+            ("日政发〔2025〕3号", "日政发|2025|3"),
+            ("关于江环发〔2012〕40号文执行口径", "江环发|2012|40"),
+            ("已被云政规〔2026〕9号替代", "云政规|2026|9"),
         ] {
             assert_eq!(keys(text), [key], "{text}");
         }

@@ -1,39 +1,32 @@
 //! The content gate of one page (DESIGN §3): is this content at all? Status, redirects and the
 //! comparison with the host's own "not found" page are added when the site is assembled.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::outline::{Outline, clip, squeeze};
 use crate::facts::{Charset, Gate};
 
-/// Phrases by which pages with status 200 say that nothing is there. Each names the page, so
-/// that a news item about a deleted post does not match.
-const NOT_FOUND: [&str; 26] = [
-    "页面不存在",
-    "页面已不存在",
-    "页面未找到",
-    "页面没有找到",
-    "页面找不到",
-    "网页不存在",
-    "网页未找到",
-    "找不到页面",
-    "找不到该页",
-    "找不到您要",
-    "找不到您访问",
-    "未找到您",
-    "无法找到该页",
-    "无法找到您",
-    "访问的页面不",
-    "访问的页面已",
-    "访问的内容不存在",
-    "访问的信息不存在",
-    "页面已被删除",
-    "页面已删除",
-    "文章不存在",
-    "文章已被删除",
-    "信息不存在",
-    "信息已被删除",
-    "内容不存在",
-    "404notfound",
-];
+/// Sentences by which pages with status 200 say that nothing is there. Each names what is missing, so
+/// that a news item about a deleted post does not match; 文件已失效 is a label and no such sentence.
+#[allow(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test"
+)]
+static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
+    const THING: &str = "(?:页面|网页|内容|信息|文章|文件|栏目|资源|网址|目录|该页)";
+    Regex::new(&format!(
+        "{THING}(?:（url）|\\(url\\)|可能|已经|已|并)*(?:不存在|未找到|没有找到|找不到|无法找到|无法获取)\
+         |{THING}(?:可能|已经|已|被)+(?:删除|移除)\
+         |(?:找不到|无法找到|未找到|没有找到)(?:您|你)?(?:要|所|想)?(?:访问|请求|查看|查找|浏览)?的?{THING}\
+         |(?:找不到|未找到|无法找到|没有找到)(?:您|你)(?:要|访问|所)\
+         |(?:页面|网页|链接|地址|网址)(?:已经|已)失效\
+         |访问的(?:页面|网页|内容|信息)(?:已|不)\
+         |404notfound"
+    ))
+    .expect("a constant pattern")
+});
 
 /// Titles that error pages have and content has not.
 const ERROR_TITLES: [&str; 12] = [
@@ -159,7 +152,7 @@ fn asks_or_quotes(line: &str) -> bool {
 
 fn says_not_found(text: &str) -> bool {
     let text = squeeze(text).to_lowercase();
-    NOT_FOUND.iter().any(|phrase| text.contains(phrase))
+    NOT_FOUND.is_match(&text)
 }
 
 /// Hash of the main text by its non-ASCII characters: an echoed URL, a date or a counter does not
@@ -183,4 +176,39 @@ pub(super) fn text_hash(outline: &Outline) -> u64 {
         }
     }
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_in_many_ways_that_nothing_is_there() {
+        for text in [
+            "您访问的内容已被删除或不存在！",
+            "文件不存在或已被删除",
+            "404 - 找不到文件或目录。",
+            "该栏目已关闭或页面已失效",
+            "该栏目不存在",
+            "您所请求的网址（URL）无法获取",
+            "您访问的页面已被删除或不存在",
+            "无法找到该页",
+            "对不起，找不到您要访问的页面",
+        ] {
+            assert!(says_not_found(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_and_reports_do_not_say_so() {
+        for text in [
+            "该文件已失效",
+            "本文件已废止，内容仅供参考",
+            "违法信息举报",
+            "网站内容更新不及时",
+            "未找到工作的毕业生",
+        ] {
+            assert!(!says_not_found(text), "{text}");
+        }
+    }
 }

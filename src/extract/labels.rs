@@ -22,6 +22,8 @@ pub(super) enum Field {
     /// 状态 of anything: of a document only if its value says so.
     Status,
     RepealDate,
+    /// 是否废止, whose 是 is a 否 of 是否有效.
+    IsRepealed,
     Source,
     /// A label that bounds values and means nothing to us.
     Known,
@@ -29,7 +31,7 @@ pub(super) enum Field {
 
 /// Labels as they stand on pages, white space removed. One meaning may have many names; names
 /// with two meanings on different sites (生成日期) are taken in the more common one.
-const LABELS: [(&str, Field); 71] = [
+const LABELS: [(&str, Field); 72] = [
     ("索引号", Field::IndexNumber),
     ("索取号", Field::IndexNumber),
     ("信息索引号", Field::IndexNumber),
@@ -85,6 +87,7 @@ const LABELS: [(&str, Field); 71] = [
     ("文件有效性", Field::Validity),
     ("文件效力", Field::Validity),
     ("状态", Field::Status),
+    ("是否废止", Field::IsRepealed),
     ("废止日期", Field::RepealDate),
     ("失效日期", Field::RepealDate),
     ("废止时间", Field::RepealDate),
@@ -231,7 +234,7 @@ fn inline(segment: &str) -> Vec<Pair> {
         let before = &segment[..at];
         if let Some((field, start)) = label_at_end(before) {
             let in_brackets = segment[..start].trim_end().ends_with(['[', '【']);
-            if in_brackets == matches!(end, "]" | "】") {
+            if in_brackets || !matches!(end, "]" | "】") {
                 out.push((field, start, at + end.len()));
             }
         }
@@ -242,7 +245,7 @@ fn inline(segment: &str) -> Vec<Pair> {
             let to = out.get(i + 1).map_or(segment.len(), |next| next.1);
             let value = segment[from..to.max(from)]
                 .trim()
-                .trim_end_matches(['|', ';', '；', '[', '【'])
+                .trim_end_matches(['|', ';', '；', '[', '【', ']', '】'])
                 .trim();
             Pair {
                 field,

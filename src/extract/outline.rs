@@ -325,7 +325,9 @@ impl Outline {
         if kind == LinkKind::Image {
             self.name_linked_image(index, &text);
             let file = url.rsplit('/').next().unwrap_or("");
-            self.image_words.push(format!("{text} {file}"));
+            let title = attr(element, "title").map(fold).filter(|t| *t != text);
+            let title = title.unwrap_or_default();
+            self.image_words.push(format!("{text} {title} {file}"));
         }
         self.references.push(Reference {
             url: url.to_owned(),
@@ -368,6 +370,16 @@ impl Outline {
         let code = inner_text(node);
         self.markers.read(&code);
         self.pager_calls.extend(scripts::pager_calls(&code));
+        for written in scripts::written(&code) {
+            self.break_line();
+            for cell in written.split('\t') {
+                self.push_text(cell);
+                if !self.text.is_empty() && !self.text.ends_with(['\t', '\n']) {
+                    self.push_separator('\t');
+                }
+            }
+            self.break_line();
+        }
     }
 
     fn meta(&mut self, element: &Element) {

@@ -38,7 +38,7 @@ static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What stays in force, 暂不废止 included.
 pub(super) static KEPT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留|(?:未|不|暂缓|不予|不宜|无需|不得)(?:予以|宣布)?废止",
+        r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留|(?:未|不|不再|暂缓|不予|不宜|无需|不得)(?:被|予以|宣布)?废止",
     )
 });
 static AMENDED: LazyLock<Regex> = LazyLock::new(|| regex(r"修改|修订|修正"));
@@ -80,7 +80,17 @@ static LIST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static CONDITIONAL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"届时|如未|未.{0,12}的，?.{0,6}(?:自动|视为)"));
+    LazyLock::new(|| regex(r"届时|如未|未.{0,12}的，?.{0,6}(?:自动|视为)|待.{1,40}后"));
+/// 原《…》（国务院令第492号，已废止）: said in passing, by whom is not said.
+static IN_PASSING: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"[（(][^（）()]{0,40}(?:已|现已|业已)[^（）()]{0,12}(?:废止|失效|停止执行)[^（）()]{0,6}[）)]",
+    )
+});
+/// 执行至2026年12月31日，期满废止.
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"至(?P<day>\d{4}年\d{1,2}月\d{1,2}日)(?:止|为止)?[^。；]{0,12}(?:废止|失效|停止)")
+});
 
 /// Longest excerpt in characters.
 const EXCERPT: usize = 200;
@@ -195,7 +205,8 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
     let mut mode = mode_of(title);
     // `<ol><li>` and plain paragraphs after 废止下列文件： have no numbers in their text.
     let mut listing = false;
-    for line in outline.body_lines() {
+    let own = |line: &&str| super::validity::is_history(line);
+    for line in outline.body_lines().filter(|line| !own(line)) {
         let number = LIST_LINE.captures(line).and_then(|c| c.name("rest"));
         let bare = || Some(line).filter(|line| listing && ends_with_number(line));
         let rest = number.map(|m| m.as_str()).or_else(bare);
@@ -209,7 +220,8 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
         };
         match rest {
             Some(rest) if names_one(rest) && !VERB_WITH_HEADING.is_match(rest) => {
-                if mode == Some(Mode::Repeal) && !is_kept(rest) {
+                let open = is_kept(rest) || CONDITIONAL.is_match(&without_quotes(rest));
+                if mode == Some(Mode::Repeal) && !open {
                     out.push(numbered(rest, line));
                 }
             }
@@ -232,7 +244,17 @@ fn is_kept(text: &str) -> bool {
     KEPT.is_match(&plain) || plain.starts_with("保留") || amended
 }
 
+/// One line of a list, which may name a day of its own (自2027年1月1日起废止).
 fn numbered(rest: &str, line: &str) -> RepealMention {
+    let mut mention = undated(rest, line);
+    let after = after_title(rest);
+    if REPEAL_WORD.is_match(&after) {
+        mention.effective = effective(&after);
+    }
+    mention
+}
+
+fn undated(rest: &str, line: &str) -> RepealMention {
     let number = doc_number::find(rest);
     let partial = PARTIAL.is_match(&after_title(rest));
     let source = RepealSource::NumberedText;
@@ -278,7 +300,8 @@ static VERB_WITH_HEADING: LazyLock<Regex> = LazyLock::new(|| {
 fn sentences(outline: &Outline, decision: bool, out: &mut Vec<RepealMention>) {
     for piece in outline.body_pieces() {
         for line in piece.lines() {
-            if !REPEAL_WORD.is_match(line) || NEIGHBOUR.is_match(line) {
+            let other = NEIGHBOUR.is_match(line) || super::validity::is_history(line);
+            if other || !REPEAL_WORD.is_match(line) {
                 continue;
             }
             for sentence in line.split_inclusive(['。', '；', ';']) {
@@ -293,10 +316,11 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
     if sentence.len() > MAX_SENTENCE || out.len() >= MAX_MENTIONS {
         return;
     }
-    let Some(verb) = VERB
-        .find_iter(sentence)
-        .find(|m| !in_quotes(sentence, m.start()))
-    else {
+    let passing = IN_PASSING.find(sentence).map(|m| m.range());
+    let Some(verb) = VERB.find_iter(sentence).find(|m| {
+        let in_passing = passing.as_ref().is_some_and(|p| p.contains(&m.start()));
+        !in_passing && !in_quotes(sentence, m.start())
+    }) else {
         return;
     };
     if PROCEDURE.is_match(&without_quotes(sentence)) || CONDITIONAL.is_match(sentence) {
@@ -310,8 +334,9 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
         scope = after.to_owned();
         targets = targets_in(&scope);
     }
-    // 继续执行《…》，此前印发的废止通知不再生效。
-    if KEPT.is_match(&without_quotes(&scope)) {
+    // 继续执行《…》，此前印发的废止通知不再生效。 《…》不再废止。
+    let said = format!("{scope}{}", verb.as_str());
+    if KEPT.is_match(&without_quotes(&said)) {
         return;
     }
     let is_list = |target: &RepealTarget| {
@@ -377,6 +402,9 @@ const ITSELF: [&str; 5] = ["本决定", "本公告", "本通知", "本通告", "
 
 /// `自2027年1月1日起…废止`, `于2027年1月1日废止`: the date from which, when the clause gives one.
 fn effective(text: &str) -> Option<Date> {
+    if let Some(until) = UNTIL.captures(text) {
+        return dates::first_day(&until["day"]).map(|(date, _)| date);
+    }
     let clauses = split_outside_quotes(text, '，');
     clauses.iter().rev().find_map(|clause| {
         let plain = without_quotes(clause);

@@ -316,3 +316,41 @@ fn a_list_after_its_introduction_needs_no_numbers() {
     let kept = "<p>下列文件继续有效：</p><ol><li>云岭县停车办法（云政发〔2010〕3号）</li></ol>";
     assert_eq!(names(DECISION_TITLE, kept), []);
 }
+
+#[test]
+fn a_line_of_a_list_may_have_a_day_or_a_condition_of_its_own() {
+    let line = |end: &str| format!("<p>三、《云岭县停车办法》（云政规〔2022〕9号）{end}</p>");
+    for (end, day) in [
+        ("自2027年1月1日起废止。", jiff::civil::date(2027, 1, 1)),
+        (
+            "执行至2026年12月31日，期满废止。",
+            jiff::civil::date(2026, 12, 31),
+        ),
+    ] {
+        assert_eq!(
+            effective_of(DECISION_TITLE, &line(end)),
+            [Some(day)],
+            "{end}"
+        );
+    }
+    let later = "<p>三、待新办法出台后，《云岭县停车办法》（云政规〔2022〕9号）予以废止。</p>";
+    assert_eq!(names(DECISION_TITLE, later), []);
+}
+
+#[test]
+fn what_is_said_in_passing_or_denied_is_no_repeal() {
+    for body in [
+        "根据原《政府信息公开条例》（国务院令第492号，已废止）确定的标准不变。",
+        "《云岭县停车办法》（云政发〔2010〕40号）不再废止，继续执行。",
+        "《云岭县停车办法》（云政发〔2010〕40号）未被废止，继续有效。",
+        "（2009年12月1日云政发〔2009〕44号公布　根据2025年3月20日云政发〔2025〕3号废止）",
+    ] {
+        for title in [DECISION_TITLE, SUCCESSOR] {
+            assert_eq!(
+                names(title, &format!("<p>{body}</p>")),
+                [],
+                "{title}: {body}"
+            );
+        }
+    }
+}

@@ -130,9 +130,96 @@ pub(super) fn opened(code: &str) -> Option<&str> {
     (whole && address.contains(['/', '.'])).then_some(address)
 }
 
+/// Text that a script writes into the page at once and that stands in it word for word, tags turned
+/// into tabs: the platform of one province writes its row 有效性 only where two constants differ
+/// (WILD W33). What hangs on anything else, or holds links, is left to the list readers.
+pub(super) fn written(code: &str) -> impl Iterator<Item = String> {
+    code.match_indices("document.write")
+        .take(MAX_CALLS)
+        .filter_map(|(at, call)| {
+            let rest = code[at + call.len()..]
+                .trim_start_matches("ln")
+                .trim_start();
+            let rest = rest.strip_prefix('(')?.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+            let (html, after) = rest[1..].split_once(quote)?;
+            let whole = after.trim_start().starts_with(')') && !html.contains('\\');
+            let plain = !["<a", "<li", "<img", "<script", "<iframe"]
+                .iter()
+                .any(|tag| html.contains(tag));
+            (whole && plain && is_run(&code[..at])).then(|| without_tags(html))
+        })
+}
+
+/// What stands before the call lets it run: nothing, or a comparison of two constants that holds.
+fn is_run(before: &str) -> bool {
+    let before = before.trim_end();
+    let Some((head, condition)) = before.rsplit_once("if") else {
+        return !before.contains(['{', '}']);
+    };
+    let condition = condition.trim_end_matches('{').trim();
+    let inner = condition
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'));
+    let Some(inner) = inner.filter(|_| !head.contains(['{', '}'])) else {
+        return false;
+    };
+    let differ = inner.contains("!=");
+    let Some((left, right)) = inner.split_once(if differ { "!=" } else { "==" }) else {
+        return false;
+    };
+    let constant = |text: &str| {
+        let text = text.trim_start_matches('=').trim();
+        let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+        let inner = text[1..].strip_suffix(quote)?;
+        (!inner.contains(quote)).then(|| inner.to_owned())
+    };
+    constant(left)
+        .zip(constant(right))
+        .is_some_and(|(left, right)| (left != right) == differ)
+}
+
+fn without_tags(html: &str) -> String {
+    let (mut out, mut inside) = (String::new(), false);
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                out.push('\t');
+            }
+            _ if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn constants_that_a_script_writes_are_text() {
+        let text = |code: &str| written(code).collect::<Vec<_>>().concat().replace('\t', "");
+        let row = "document.write(\"<tr><td>有 效 性：</td><td>失效</td></tr>\");";
+        for code in [
+            row.to_owned(),
+            format!("if(\"失效\" != \"有效\"){{{row}}}"),
+            format!("if ('失效' !== '有效') {{ {row} }}"),
+        ] {
+            assert_eq!(text(&code), "有 效 性：失效", "{code}");
+        }
+        for code in [
+            format!("if(\"有效\" != \"有效\"){{{row}}}"),
+            format!("if(state == \"失效\"){{{row}}}"),
+            format!("function show() {{ {row} }}"),
+            "document.write('<li><a href=\"/1.html\">失效</a></li>');".to_owned(),
+            "document.write('共' + n + '条');".to_owned(),
+        ] {
+            assert_eq!(text(&code), "", "{code}");
+        }
+    }
 
     #[test]
     fn a_click_opens_the_address_that_is_written_out() {

@@ -24,24 +24,98 @@ static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A short line that is nothing but the label: 该文件已废止, 全文失效, 本文件已于2025年1月1日废止.
-static BANNER: LazyLock<Regex> = LazyLock::new(|| {
+/// How a document names itself on its own page.
+const SELF: &str = "(?:本|该|此)(?:份|项|篇)?(?:文件|文|件|公文|通知|通告|通报|公告|决定|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|指南|措施|法规|规章|规范性文件|政策文件|政策)";
+
+/// What a document no longer in force is or does.
+const GONE: &str = "(?:废止|失效|作废|停止执行|停止施行|停止使用|不再执行|不再施行|不再适用)";
+
+/// What may stand between a document's name for itself and that it is gone: when, by what, already.
+const FILL: &str = r"(?:目前|现|全文|正式|即日起?|已经|业已|已|自|于|从|在|起|予以|宣布|决定|明确|\d|年|月|日|同步|(?:被|经|由|因|随|根据|依据|按照?)[^，。；]{0,60}?)*";
+
+/// 提示：, 【说明】, （注： before the sentence.
+const LEAD: &str = r"^[（(【\[※★*•·\s]*(?:编注|编者按|编者注|温馨提示|友情提示|特别提示|特别说明|提示|注意|说明|备注|注)?[】\]）)]?[：:]?";
+
+/// A clause about the page's own document: 本文件已废止, 此件已于2025年6月宣布失效, 本标准因…出台而废止.
+static OWN_CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"{LEAD}(?:原)?{SELF}(?:（[^（）]{{0,40}}）|全文|正文)?{FILL}(?:而|并)?{GONE}(?:或者?{GONE})?{END}"
+    ))
+});
+
+/// A clause that goes on about a document named before: （本方案已被《…》替代，）已宣布失效.
+static NEXT_CLAUSE: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r"^{FILL}(?:而|并)?{GONE}(?:或者?{GONE})?{END}")));
+
+/// A short line without a subject: 全文失效, （2025年3月20日已宣布失效）, 已 废 止.
+static BARE: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r"{LEAD}{FILL}{GONE}(?:或者?{GONE})?{END}")));
+
+/// What may follow: the closing bracket, not 的, 日期 or 文件目录, which make a name of it.
+const END: &str = r"(?:处理|了|，.*)?[）)】\]※★*]*[。！!]?$";
+
+/// What makes a clause a plan, a term or a condition.
+static NOT_YET: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^[\[【（(※★*]?\s*(?:提示|注意|说明|注)?[：:]?\s*(?:(?:本|该|此)?(?:文件|文|公文|政策|通知|办法|规定|意见|细则|方案|规范性文件|政策文件)?(?:目前|现)?已(?:被|于|经|自)?[^。；，]{0,30}?(?:废止|失效|停止执行|作废)[^。；，]{0,6}|(?:全文|已经)?(?:废止|失效|作废))[\]】）)※★*]?[。！]?$",
+        r"未|不予|不得|拟|将|应[当该予]|可以|若|如[果需]|期满|届满|有效期|条款|之日|同时|至[\d ]|为止",
     )
 });
 
-/// 已废止文件目录, a heading or link above other documents, which reads like a banner.
-static LIST_NAME: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?:废止|失效|作废)的?.{0,4}(?:文件|目录|清单|名录)"));
+/// Longest sentence that is a label, in characters.
+const LONGEST_NOTE: usize = 160;
 
-/// A sentence of the page about its own document: 本文件已于…废止, 根据…，本办法已宣布失效.
-static NOTE: LazyLock<Regex> = LazyLock::new(|| {
-    const SELF: &str = "(?:本|该|此)(?:文件?|通知|通告|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|措施|公告|决定|规范性文件|政策)";
-    regex(&format!(
-        r"{SELF}[^。；，]{{0,12}}?(?:已|现已|已经|业已)[^。；，]{{0,60}}?(?:，(?:已|现已|业已)(?:被|经|予以|宣布)*)?(?:废止|失效|停止执行|作废)|{SELF}自\d{{4}}年\d{{1,2}}月\d{{1,2}}日起(?:予以|正式)?(?:废止|失效|停止执行)"
-    ))
-});
+/// Longest bare line.
+const LONGEST_BARE: usize = 30;
+
+/// Whether a line says that the document on the page is no longer in force.
+fn is_own_label(line: &str) -> bool {
+    let line = without_cited_titles(line);
+    if BARE.is_match(&line) && line.chars().count() <= LONGEST_BARE && !NOT_YET.is_match(&line) {
+        return true;
+    }
+    line.split_inclusive(['。', '；', ';'])
+        .filter(|sentence| sentence.chars().count() <= LONGEST_NOTE)
+        .any(is_own_sentence)
+}
+
+fn is_own_sentence(sentence: &str) -> bool {
+    let mut is_about_itself = false;
+    for clause in sentence.split(['，', ',']) {
+        let says_gone = !NOT_YET.is_match(clause)
+            && (OWN_CLAUSE.is_match(clause) || (is_about_itself && NEXT_CLAUSE.is_match(clause)));
+        if says_gone {
+            return true;
+        }
+        // 本办法自2026年1月1日起施行，原办法废止: the second clause is about another one.
+        is_about_itself = NAMES_ITSELF.is_match(clause) && !ENTERS_INTO_FORCE.is_match(clause);
+    }
+    false
+}
+
+static NAMES_ITSELF: LazyLock<Regex> = LazyLock::new(|| regex(&format!("{LEAD}(?:原)?{SELF}")));
+
+static ENTERS_INTO_FORCE: LazyLock<Regex> =
+    LazyLock::new(|| regex("施行|实施|执行|生效|印发|有效"));
+
+/// 已被《…废止…办法》替代: what a cited title says is not said of this document.
+fn without_cited_titles(line: &str) -> String {
+    let (mut out, mut depth) = (String::with_capacity(line.len()), 0u32);
+    for c in line.chars() {
+        match c {
+            '《' => {
+                depth += 1;
+                out.push(c);
+            }
+            '》' => {
+                depth = depth.saturating_sub(1);
+                out.push(c);
+            }
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
 
 /// The history of a document in brackets below its title: （2007年3月12日云政发〔2007〕11号印发，根据
 /// 2026年9月1日云政发〔2026〕17号文件废止）.
@@ -60,6 +134,15 @@ static OF_DECISION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// File names of stamps: `yifeizhi.png`, `feizhi_icon.gif`.
 const STAMP_WORDS: [&str; 5] = ["feizhi", "shixiao", "已废止", "已失效", "废止章"];
+
+/// Texts of images that are the stamp itself; inside a longer text they mean anything.
+const STAMP_TEXTS: [&str; 4] = ["废止", "失效", "作废", "已作废"];
+
+fn is_stamp(words: &str) -> bool {
+    let words = words.to_lowercase();
+    STAMP_WORDS.iter().any(|w| words.contains(w))
+        || words.split(' ').any(|text| STAMP_TEXTS.contains(&text))
+}
 
 /// Reads the value of a validity field. Parts before wholes and 尚未 before 生效, because the long
 /// words contain the short ones (FIELD §5.2).
@@ -114,6 +197,9 @@ pub(super) fn label(
     let mut stated = [Field::Validity, Field::Status]
         .into_iter()
         .filter_map(|field| labels::value(pairs, field));
+    if labels::value(pairs, Field::IsRepealed).is_some_and(|value| value.starts_with('是')) {
+        return make(LabelForm::Field, "是");
+    }
     let no_longer = |value: &&str| {
         matches!(
             normalise(value),
@@ -131,11 +217,7 @@ pub(super) fn label(
     if let Some(mark) = titles.iter().find_map(|t| TITLE_MARK.find(t)) {
         return make(LabelForm::Title, mark.as_str());
     }
-    let stamp = |words: &&String| {
-        let words = words.to_lowercase();
-        STAMP_WORDS.iter().any(|w| words.contains(w))
-    };
-    if let Some(words) = outline.image_words.iter().find(stamp) {
+    if let Some(words) = outline.image_words.iter().find(|words| is_stamp(words)) {
         return make(LabelForm::Banner, words);
     }
     if is_repeal {
@@ -144,25 +226,31 @@ pub(super) fn label(
             .find(|line| OF_DECISION.is_match(&squeeze(line)));
         return own.and_then(|line| make(LabelForm::Banner, line));
     }
-    // 已 废 止: stamps are spaced out.
-    let last_char = ['止', '效', '行', '废'];
+    let last_char = ['止', '效', '行', '废', '用'];
     let lines = outline.body_lines().filter(|line| line.contains(last_char));
-    let mut lines = lines.map(|line| (line, squeeze(line))).filter(|(_, text)| {
-        ["废止", "失效", "停止执行", "作废"]
-            .iter()
-            .any(|word| text.contains(word))
-    });
+    // 已 废 止: stamps are spaced out.
+    let mut lines = lines.map(|line| (line, squeeze(line)));
     lines.find_map(|(line, text)| {
-        let is_short = text.chars().count() <= 70;
-        if is_short && BANNER.is_match(&text) && !LIST_NAME.is_match(&text) {
-            return make(LabelForm::Banner, line);
+        if !GONE_WORD.is_match(&text) {
+            return None;
         }
         if HISTORY.is_match(&text) {
             return make(LabelForm::Note, line);
         }
-        NOTE.find(line)
-            .and_then(|m| make(LabelForm::Note, m.as_str()))
+        is_own_label(&text)
+            .then(|| match text.chars().count() <= LONGEST_BARE {
+                true => make(LabelForm::Banner, line),
+                false => make(LabelForm::Note, line),
+            })
+            .flatten()
     })
+}
+
+static GONE_WORD: LazyLock<Regex> = LazyLock::new(|| regex(GONE));
+
+/// Whether a line is the history of its own document, which names other numbers in passing.
+pub(super) fn is_history(line: &str) -> bool {
+    HISTORY.is_match(&squeeze(line))
 }
 
 /// The title without its mark.
@@ -248,9 +336,68 @@ mod tests {
         for html in [
             "<p>本规程已被《云岭县安全生产操作规程（2026年修订）》（云应急〔2026〕4号）废止。</p>",
             "<p>（2007年3月12日云政发〔2007〕11号印发，根据2026年9月1日云政发〔2026〕17号文件废止）</p>",
+            "<p style='color:red'>【说明】根据云岭县公告2024年第5号，本文件自2024年5月1日起宣布失效，不再作为管理的依据，请各单位遵照执行有关规定。</p>",
         ] {
             assert_eq!(form(html, ""), Some(LabelForm::Note), "{html}");
         }
+    }
+
+    #[test]
+    fn the_note_has_many_wordings() {
+        for text in [
+            "温馨提示：此文件因适用期已过，已于2025年6月宣布失效。",
+            "（此件已于2025年3月20日宣布失效）",
+            "（编注：此件已于2026年废止。）",
+            "此件已废止",
+            "* 本文件被云政规〔2026〕9号停止执行",
+            "本文件停止执行",
+            "本文已不再执行",
+            "本篇法规已失效",
+            "（2025年3月20日已宣布失效）",
+            "本标准因云政规〔2024〕2号文出台而废止。",
+            "该文件已失效或废止",
+            "本办法自2024年5月1日起停止执行。",
+        ] {
+            assert!(is_own_label(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn plans_terms_and_other_documents_are_no_label() {
+        for text in [
+            "本办法自2026年1月1日起施行，原办法废止。",
+            "本办法自2026年1月1日起施行，2031年1月1日失效。",
+            "本通知有效期5年，期满自行失效。",
+            "本办法自印发之日起执行，之前的规定停止执行。",
+            "本文件将于2027年1月1日废止。",
+            "本通知自2026年1月1日起执行，《云岭县停车办法》同时废止。",
+            "本决定自公布之日起施行，下列文件予以废止：",
+            "该项目停止执行期限为两年",
+            "本公告废止的文件",
+            "此前文件废止",
+        ] {
+            assert!(!is_own_label(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_image_may_be_the_stamp() {
+        for html in [
+            "<img src='/i/fz.gif' alt='废止'>",
+            "<img src='/i/fz.gif' title='本文件已失效或废止' alt='废止'>",
+            "<img src='/i/fz.gif' title='已废止' alt='图标'>",
+            "<table><tr><td>有效状态：</td><td><img src='/i/fz2.png' alt='废止'></td></tr></table>",
+        ] {
+            assert_eq!(form(html, ""), Some(LabelForm::Banner), "{html}");
+        }
+        assert_eq!(form("<img src='/i/1.gif' alt='失效文件目录'>", ""), None);
+    }
+
+    #[test]
+    fn the_question_whether_it_is_repealed_is_answered() {
+        assert_eq!(form("<p>是否废止：是</p>", ""), Some(LabelForm::Field));
+        assert_eq!(form("<p>是否废止：否</p>", ""), None);
+        assert_eq!(form("<p>【时效性：失效】</p>", ""), Some(LabelForm::Field));
     }
 
     #[test]
