@@ -45,6 +45,7 @@ pub(super) fn document(
         published: labelled(pairs, Field::Published),
         validity: validity::field(pairs),
         label,
+        script_label: outline.markers.may_write_label,
         index_number: labels::value(pairs, Field::IndexNumber).map(str::to_owned),
     })
 }

@@ -370,7 +370,11 @@ impl Outline {
         let code = inner_text(node);
         self.markers.read(&code);
         self.pager_calls.extend(scripts::pager_calls(&code));
-        for written in scripts::written(&code) {
+        for (written, is_run) in scripts::written(&code) {
+            if !is_run {
+                self.markers.may_write_label |= super::validity::says_gone(&written);
+                continue;
+            }
             self.break_line();
             for cell in written.split('\t') {
                 self.push_text(cell);

@@ -13,6 +13,8 @@ pub(crate) struct Markers {
     pub(crate) challenge: bool,
     /// Number of scripts.
     pub(crate) scripts: u32,
+    /// A script writes that a document is repealed on a condition that was not worked out.
+    pub(crate) may_write_label: bool,
     /// An empty mount point of a single-page application.
     pub(crate) mount_point: bool,
 }
@@ -130,10 +132,11 @@ pub(super) fn opened(code: &str) -> Option<&str> {
     (whole && address.contains(['/', '.'])).then_some(address)
 }
 
-/// Text that a script writes into the page at once and that stands in it word for word, tags turned
-/// into tabs: the platform of one province writes its row 有效性 only where two constants differ
-/// (WILD W33). What hangs on anything else, or holds links, is left to the list readers.
-pub(super) fn written(code: &str) -> impl Iterator<Item = String> {
+/// Text that a script writes into the page word for word, tags turned into tabs, and whether it
+/// certainly does. The platform of one province writes its row 有效性 only where two constants differ
+/// (WILD W33); what hangs on anything else may or may not be shown, and what holds links is left to
+/// the list readers.
+pub(super) fn written(code: &str) -> impl Iterator<Item = (String, bool)> {
     code.match_indices("document.write")
         .take(MAX_CALLS)
         .filter_map(|(at, call)| {
@@ -144,10 +147,10 @@ pub(super) fn written(code: &str) -> impl Iterator<Item = String> {
             let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
             let (html, after) = rest[1..].split_once(quote)?;
             let whole = after.trim_start().starts_with(')') && !html.contains('\\');
-            let plain = !["<a", "<li", "<img", "<script", "<iframe"]
+            let plain = !["<a ", "<img", "<script", "<iframe"]
                 .iter()
                 .any(|tag| html.contains(tag));
-            (whole && plain && is_run(&code[..at])).then(|| without_tags(html))
+            (whole && plain).then(|| (without_tags(html), is_run(&code[..at])))
         })
 }
 
@@ -201,7 +204,11 @@ mod tests {
 
     #[test]
     fn constants_that_a_script_writes_are_text() {
-        let text = |code: &str| written(code).collect::<Vec<_>>().concat().replace('\t', "");
+        let text = |code: &str| {
+            let shown = written(code).filter(|(_, is_run)| *is_run);
+            let text: String = shown.map(|(text, _)| text).collect();
+            text.replace('\t', "")
+        };
         let row = "document.write(\"<tr><td>有 效 性：</td><td>失效</td></tr>\");";
         for code in [
             row.to_owned(),

@@ -248,6 +248,11 @@ pub(super) fn label(
 
 static GONE_WORD: LazyLock<Regex> = LazyLock::new(|| regex(GONE));
 
+/// Whether a text has one of the words for a document no longer in force.
+pub(super) fn says_gone(text: &str) -> bool {
+    GONE_WORD.is_match(text)
+}
+
 /// Whether a line is the history of its own document, which names other numbers in passing.
 pub(super) fn is_history(line: &str) -> bool {
     HISTORY.is_match(&squeeze(line))

@@ -83,6 +83,8 @@ pub struct Document {
     pub validity: Validity,
     /// The label that says it is no longer in force.
     pub label: Option<Label>,
+    /// A script of the page writes such a label on a condition that was not worked out.
+    pub script_label: bool,
     /// Index number (索引号).
     pub index_number: Option<String>,
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Assembler;
+use super::home;
 use super::pages::Summary;
 use crate::extract::outline::squeeze;
 use crate::extract::validity;
@@ -145,12 +146,16 @@ fn entry(
         by_title: by_page.heading.clone(),
         mention: mention.clone(),
         matched_by: found.by.to_owned(),
-        // A repeal that was itself repealed may have brought its document back.
+        // A repeal that was itself repealed may have brought its document back, and what a superior
+        // repeals of its own is only shown here.
         certain: found.certain
             && by_page
                 .document
                 .as_deref()
-                .is_none_or(|d| d.label.is_none()),
+                .is_none_or(|d| d.label.is_none())
+            && !document.is_some_and(|d| d.script_label)
+            && !is_of_another(site, page)
+            && !is_of_another(site, by_page),
         label: document.and_then(|d| d.label.clone()),
         validity: document.map_or(Validity::Unknown, |d| d.validity),
         evidence: site.evidence(found.page, title_of(page)),
@@ -274,6 +279,42 @@ fn is_of(site: &Assembler, id: UrlId, issued: Date) -> bool {
         return false;
     };
     (0..=PUBLISHED_WITHIN).contains(&(day - issued).get_days())
+}
+
+/// The document of another government, mostly a superior's, that stands on this site too
+/// (fixtures/checks/unlabelled_repealed_document/review/document-of-a-superior).
+fn is_of_another(site: &Assembler, page: &Summary) -> bool {
+    let portal = home::body_name(&home::portal(site).name);
+    let Some(own) = region(&portal) else {
+        return false;
+    };
+    let stated = page.document.as_deref().and_then(|d| d.issuer.as_deref());
+    // Without a stated issuer, the title begins with it: 云州省人民政府关于…的通知.
+    let title = title_of(page);
+    let masthead = || title.split_once("关于").map_or("", |(before, _)| before);
+    let issuer = squeeze(stated.unwrap_or_else(masthead));
+    title.starts_with("中华人民共和国")
+        || is_national(&issuer)
+        || region(&issuer).is_some_and(|region| region != own)
+}
+
+/// 云岭县 of 云岭县人民政府办公室; 城市管理局 names no region.
+fn region(body: &str) -> Option<&str> {
+    const ENDS: [char; 7] = ['省', '市', '县', '区', '州', '盟', '旗'];
+    const LONGEST: usize = 12;
+    let (at, end) = body
+        .char_indices()
+        .take(LONGEST)
+        .skip(2)
+        .find(|(_, c)| ENDS.contains(c))?;
+    Some(&body[..at + end.len_utf8()])
+}
+
+fn is_national(issuer: &str) -> bool {
+    const NATIONAL: [&str; 4] = ["国务院", "国家", "中华人民共和国", "中共中央"];
+    let office = issuer.strip_suffix("办公厅").unwrap_or(issuer);
+    NATIONAL.iter().any(|name| issuer.starts_with(name))
+        || (office.ends_with('部') && !office.contains(['委', '县', '市', '区']))
 }
 
 /// When the document was written, else published.
