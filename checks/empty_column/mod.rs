@@ -41,14 +41,16 @@ fn rule(case: &Case<'_>, index: usize) -> Ruling {
     match column.state {
         ItemsState::Read => Ruling::pass("has-items").arg("items", column.item_count),
         ItemsState::Text => Ruling::not_applicable("text"),
+        ItemsState::Unclear => without_items(case, index, Ruling::review("unclear")),
         ItemsState::ScriptShell => Ruling::review("script-shell"),
         ItemsState::Blocked => Ruling::blocked("refused-visit"),
         ItemsState::Error => Ruling::error("not-fetched"),
-        ItemsState::None => without_items(case, index),
+        ItemsState::None => without_items(case, index, Ruling::fail("empty")),
     }
 }
 
-fn without_items(case: &Case<'_>, index: usize) -> Ruling {
+/// `otherwise` is what is said of a column that must have items and explains nothing.
+fn without_items(case: &Case<'_>, index: usize, otherwise: Ruling) -> Ruling {
     let column = &case.site.columns[index];
     if case.descendants(index).next().is_some() {
         return Ruling::not_applicable("child-judged");
@@ -58,6 +60,6 @@ fn without_items(case: &Case<'_>, index: usize) -> Ruling {
         (Some(remark), _) => Ruling::review("remark").arg("remark", remark),
         // A duty roster or a map is content, yet no list.
         (None, Class::Static | Class::Landing) => Ruling::review("static"),
-        (None, _) => Ruling::fail("empty"),
+        (None, _) => otherwise,
     }
 }

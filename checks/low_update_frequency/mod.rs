@@ -48,7 +48,7 @@ fn rule(case: &Case<'_>, column: &Column) -> Ruling {
         ItemsState::Blocked => Ruling::blocked("refused-visit"),
         ItemsState::Error => Ruling::error("not-fetched"),
         ItemsState::ScriptShell => Ruling::review("script-shell"),
-        ItemsState::None => Ruling::not_applicable("empty"),
+        ItemsState::None | ItemsState::Unclear => Ruling::not_applicable("empty"),
         ItemsState::Text => Ruling::not_applicable("text"),
         ItemsState::Read => count(case, column, frequency),
     };

@@ -126,7 +126,7 @@ fn rule_by_limit(case: &Case<'_>, index: usize, applied: &Applied) -> Ruling {
         ItemsState::Blocked => Ruling::blocked("refused-visit"),
         ItemsState::Error => Ruling::error("not-fetched"),
         ItemsState::ScriptShell => Ruling::review("script-shell"),
-        ItemsState::None => Ruling::not_applicable("empty"),
+        ItemsState::None | ItemsState::Unclear => Ruling::not_applicable("empty"),
         ItemsState::Text => Ruling::not_applicable("text"),
         ItemsState::Read => {
             let descendant_unread = case.descendants(index).any(unreadable);

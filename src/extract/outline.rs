@@ -303,7 +303,7 @@ impl Outline {
             // `<iframe src="…visit.jsp" style="display:none">` counts visits and shows nothing.
             "iframe" if is_hidden(element) => ("src", LinkKind::Script),
             "iframe" | "frame" => ("src", LinkKind::Frame),
-            "embed" => ("src", LinkKind::Embed),
+            "embed" | "video" | "audio" | "source" => ("src", LinkKind::Embed),
             "object" => ("data", LinkKind::Embed),
             _ => {
                 self.markers.script_list |= element.attrs().any(|(name, value)| match name {

@@ -60,6 +60,9 @@ pub enum ItemsState {
     Read,
     /// The page was read in full and has no item at all.
     None,
+    /// No item was recognised, but something on the page may be its content: a few words, a link of
+    /// its own, a picture from elsewhere.
+    Unclear,
     /// A page with text or a form of its own instead of a list: not a column of items.
     Text,
     /// Filled by scripts that were not run.

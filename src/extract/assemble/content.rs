@@ -2,7 +2,7 @@
 //! its own, or a list that could not be read. Only a page with nothing of that is empty.
 
 use super::Assembler;
-use super::items::{is_block, leads_to_columns};
+use super::items::{is_block, leads_to_columns, own_links};
 use super::pages::{Listing, Summary};
 use crate::extract::outline::squeeze;
 use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
@@ -10,8 +10,35 @@ use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
 /// Text of an otherwise empty page that is content of its own, in characters.
 const OWN_TEXT: usize = 24;
 
-/// Words of pagers and counters that are no text of a page.
-const PAGER_WORDS: [&str; 14] = [
+/// Text of which nobody can say whether it is content; less is a counter's or a template's word.
+const FEW_WORDS: usize = 4;
+
+/// Words of pagers, counters, tools and header rows that are no text of a page, long before short.
+const PAGER_WORDS: [&str; 38] = [
+    "发布日期",
+    "发布时间",
+    "发文日期",
+    "成文日期",
+    "发布机构",
+    "发文机关",
+    "发文字号",
+    "索引号",
+    "标题",
+    "名称",
+    "文号",
+    "序号",
+    "日期",
+    "时间",
+    "字号",
+    "打印",
+    "关闭",
+    "分享",
+    "返回",
+    "顶部",
+    "收藏",
+    "下一篇",
+    "上一篇",
+    "后一页",
     "首页",
     "上一页",
     "下一页",
@@ -59,30 +86,41 @@ pub(super) fn state(
     if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
         return ItemsState::ScriptShell;
     }
-    if has_children || leads_to_columns(site, first) || has_own_content(site, first, page, name) {
-        ItemsState::Text
-    } else {
-        ItemsState::None
+    if has_children || leads_to_columns(site, first) {
+        return ItemsState::Text;
+    }
+    match content(site, first, page, name) {
+        Content::Own => ItemsState::Text,
+        Content::Perhaps => ItemsState::Unclear,
+        Content::Nothing => ItemsState::None,
     }
 }
 
-/// Text, images or a form that other pages have not: what is left of the page's text when the
-/// template's lines, the breadcrumb, the name and pager words are taken away.
-fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> bool {
+/// What a page has beside items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    /// Text, images or a form that other pages have not.
+    Own,
+    /// A few words, a link or a frame of its own: nobody can say what they are.
+    Perhaps,
+    /// Nothing but the template.
+    Nothing,
+}
+
+/// What is left of the page when the template's lines, the breadcrumb, the name and pager words
+/// are taken away.
+fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
     let Some(listing) = &page.listing else {
-        return true;
+        return Content::Own;
     };
     // Without its lines nothing can be said to be missing.
     let unknown = listing.blocks.is_empty() && page.main_chars > 0;
     if listing.has_form || page.kind == PageKind::Article || unknown {
-        return true;
+        return Content::Own;
     }
-    if listing
-        .body_images
-        .iter()
-        .any(|id| site.linked_from[*id as usize] < super::pages_seen_often(site))
-    {
-        return true;
+    let is_rare = |id: &UrlId| site.linked_from[*id as usize] < super::pages_seen_often(site);
+    if listing.body_images.iter().any(is_rare) {
+        return Content::Own;
     }
     let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
     let in_blocks = texts_of_blocks(site, id, listing, name);
@@ -121,10 +159,15 @@ fn has_own_content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> b
         .iter()
         .filter(|line| line.contains('\t') && !site.pages.is_everywhere(line))
         .filter(|line| !links.iter().any(|title| shows(line, title)));
-    if own_lines().any(|line| line.ends_with('。')) || table_rows.count() >= TABLE_ROWS {
-        return true;
+    let says_something = own_lines().any(|line| line.ends_with('。'));
+    if says_something || table_rows.count() >= TABLE_ROWS || own >= OWN_TEXT {
+        return Content::Own;
     }
-    own >= OWN_TEXT
+    let leads_on = own_links(site, id).iter().any(is_rare) || listing.frames.iter().any(is_rare);
+    match own >= FEW_WORDS || leads_on {
+        true => Content::Perhaps,
+        false => Content::Nothing,
+    }
 }
 
 /// Headings and titles of blocks: 热点信息 beside an empty list is text of other columns

@@ -143,7 +143,8 @@ pub(super) struct Pages {
     /// Breadcrumbs seen so far: the articles of a column share theirs.
     trails: BTreeSet<Rc<[Crumb]>>,
     twins: BTreeMap<UrlId, UrlId>,
-    template_rows: BTreeSet<u64>,
+    /// Lists that several pages have, with their number.
+    template_rows: BTreeMap<u64, u32>,
     pub(super) menus: Menus,
     /// Lines that several pages have, with their number.
     template_blocks: BTreeMap<String, u32>,
@@ -271,7 +272,6 @@ impl Pages {
         self.template_rows = rows
             .into_iter()
             .filter(|(_, n)| *n >= TEMPLATE_PAGES)
-            .map(|(s, _)| s)
             .collect();
         self.template_blocks = blocks
             .into_iter()
@@ -322,7 +322,13 @@ impl Pages {
     }
 
     pub(super) fn is_template(&self, rows: &Rows) -> bool {
-        self.template_rows.contains(&rows.signature)
+        self.template_rows.contains_key(&rows.signature)
+    }
+
+    /// A list that so many pages have that it can only be of the template.
+    pub(super) fn is_listed_everywhere(&self, rows: &Rows) -> bool {
+        let pages = self.template_rows.get(&rows.signature);
+        pages.is_some_and(|pages| pages * EVERYWHERE >= self.len())
     }
 
     /// A line that so many pages have that it can only be of the template.
