@@ -136,14 +136,16 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
     {
         return None;
     }
-    // A date of its own beats one in a summary, and 发布日期 stands after 成文日期.
+    // A date of its own beats one in a summary, and 发布日期 stands after 成文日期. 更新：… says when an
+    // old item was touched last.
     let parts = text.split(['\n', '\t']).rev().map(str::trim);
+    let published = parts.clone().filter(|part| !part.contains("更新"));
     let alone = |part: &str| {
         let (date, range) = first_day(part)?;
         (part.len() - range.len() <= BESIDE_DATE)
             .then(|| (Found::Day(date), part[range].to_owned()))
     };
-    if let Some(found) = parts.clone().find_map(alone) {
+    if let Some(found) = published.chain(parts).find_map(alone) {
         return Some(found);
     }
     if let Some((date, range)) = first_day(text) {

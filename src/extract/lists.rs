@@ -365,9 +365,10 @@ fn date_in_link(text: &str) -> Option<(Found, String)> {
     (at_end && set_apart).then(|| (Found::Day(date), text[range].to_owned()))
 }
 
-/// A date between two rows; long text between them is no date column.
+/// A date between two rows; long text or a sentence (本栏目自2024年1月1日起停止更新。) between them is no
+/// date column.
 fn gap_date(gap: &str) -> Option<(Found, String)> {
-    if gap.len() > 400 {
+    if gap.len() > 400 || gap.contains('。') {
         return None;
     }
     dates::row_date(gap)

@@ -187,7 +187,7 @@ impl Outline {
             _ => {}
         }
         let parent = open.last().copied();
-        let place = self.place_of(element, parent);
+        let place = self.place_of(element, node, parent);
         let (tag, breaks) = tag_of(element.name());
         if breaks {
             self.break_line();
@@ -263,10 +263,19 @@ impl Outline {
         self.apart = true;
     }
 
-    fn place_of(&self, element: &Element, parent: Option<u32>) -> Place {
+    fn place_of(
+        &self,
+        element: &Element,
+        node: ego_tree::NodeRef<'_, Node>,
+        parent: Option<u32>,
+    ) -> Place {
         let inherited = parent.map_or(Place::Body, |p| self.elements[p as usize].place);
         if inherited != Place::Body || matches!(element.name(), "html" | "body") {
             return inherited;
+        }
+        // `<article><header><a>…</a></header></article>`: the header of an item, not of the page.
+        if matches!(element.name(), "header" | "footer") && is_inside_item(node) {
+            return Place::Body;
         }
         super::region::place(element)
     }
@@ -490,6 +499,14 @@ impl Outline {
             })
         })
     }
+}
+
+fn is_inside_item(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    let elements = node
+        .ancestors()
+        .filter_map(|node| node.value().as_element());
+    let mut names = elements.map(Element::name);
+    names.any(|name| matches!(name, "article" | "section" | "li" | "td"))
 }
 
 /// Value of an attribute. `Element::attr` interns the name at every call, which was an eighth of

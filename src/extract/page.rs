@@ -308,7 +308,9 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
         .column_name
         .as_deref()
         .is_some_and(|name| name == page.heading);
-    if is_named && text.prose < PROSE {
+    // Some templates write the title of an article into ColumnName; a list has no day of its own.
+    let is_dated_alone = page.has_label && most_dated == 0;
+    if is_named && text.prose < PROSE && !is_dated_alone {
         return if is_list {
             PageKind::List
         } else {

@@ -38,7 +38,7 @@ pub enum Class {
     Statute,
     /// 年度报告
     AnnualReport,
-    /// 往期专题
+    /// 专题专栏
     SpecialTopic,
     /// 机构职能、领导信息、概况、指南…: changes only when facts change
     Static,

@@ -65,7 +65,6 @@ const WORDS: [(Class, &[&str]); 13] = [
             "风光",
             "风貌",
             "权责清单",
-            "收费",
             "依申请",
             "常见问题",
             "法定主动公开",
@@ -78,7 +77,15 @@ const WORDS: [(Class, &[&str]); 13] = [
     (Class::Plan, &["规划", "计划"]),
     (
         Class::Statute,
-        &["制度", "法律", "法规", "规章", "条例", "政府信息公开规定"],
+        &[
+            "制度",
+            "法律",
+            "法规",
+            "规章",
+            "条例",
+            "政府信息公开规定",
+            "预案",
+        ],
     ),
     (Class::SpecialTopic, &["专题", "专栏", "往期", "历史"]),
     (
@@ -89,6 +96,7 @@ const WORDS: [(Class, &[&str]); 13] = [
             "行政许可",
             "行政处罚",
             "行政强制",
+            "收费",
             "便民",
             "下载",
         ],
@@ -121,6 +129,16 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
         return Class::News;
     }
     let own = class_of(name);
+    // 任前公示 under 人事信息 and 专项规划 under 规划计划 are what their parent is, whose term is longer
+    // (fixtures/checks/stale_column/pass/notices-of-appointments).
+    let nearest = parents
+        .last()
+        .map_or(Class::Other, |parent| class_of(parent));
+    let is_part = matches!(own, Class::Notice | Class::Policy)
+        || (own == Class::Other && SECTORAL_PLANS.iter().any(|w| name.contains(w)));
+    if is_part && matches!(nearest, Class::Personnel | Class::Plan) {
+        return nearest;
+    }
     // A dated topic stays a topic whatever it and its sub-columns are called.
     let in_topic = parents
         .iter()
@@ -169,8 +187,13 @@ fn is_part_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_digit()) || PARTS.iter().any(|part| name.contains(part))
 }
 
-/// Plans for several years, which nobody renews yearly.
-const LONG_PLANS: [&str; 7] = [
+/// Plans that the regulation names beside 发展规划 (article 20, item 3).
+const SECTORAL_PLANS: [&str; 2] = ["专项规划", "区域规划"];
+
+/// Plans for several years and results of clean-ups, which nobody renews yearly.
+const SELDOM: [&str; 9] = [
+    "清理结果",
+    "清理情况",
     "专项规划",
     "总体规划",
     "五年",
@@ -203,7 +226,7 @@ fn class_of(name: &str) -> Class {
     if POLICY_NAMES.iter().any(|w| name.contains(w)) {
         return Class::Policy;
     }
-    if LONG_PLANS.iter().any(|w| name.contains(w)) {
+    if SELDOM.iter().any(|w| name.contains(w)) {
         return Class::Other;
     }
     // The last word of a Chinese name is its head: 机构动态 is news, 领导讲话 is about leaders,
@@ -286,6 +309,24 @@ mod tests {
             Class::SpecialTopic
         );
         assert_eq!(classify("乡镇", Some("政务动态"), &[]), Class::News);
+    }
+
+    #[test]
+    fn a_part_of_personnel_or_plans_has_their_term() {
+        let parents = |parent: &str| vec!["首页".to_owned(), parent.to_owned()];
+        for name in ["任前公示", "公务员录用公示", "事业单位公告"] {
+            let class = classify(name, None, &parents("人事信息"));
+            assert_eq!(class, Class::Personnel, "{name}");
+        }
+        assert_eq!(
+            classify("专项规划", None, &parents("规划计划")),
+            Class::Plan
+        );
+        assert_eq!(classify("专项规划", None, &[]), Class::Other);
+        let news = classify("人事动态", None, &parents("人事信息"));
+        assert_eq!(news, Class::News);
+        let results = classify("规范性文件清理结果", None, &parents("政策文件"));
+        assert_eq!(results, Class::Other);
     }
 
     #[test]

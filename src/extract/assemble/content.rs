@@ -13,6 +13,12 @@ const OWN_TEXT: usize = 24;
 /// Text of which nobody can say whether it is content; less is a counter's or a template's word.
 const FEW_WORDS: usize = 4;
 
+/// Letters in sentences that some other pages have too, from which on they may be content.
+const SHARED_WORDS: usize = 10;
+
+/// Longest cell of a header row in characters.
+const HEADER_CELL: usize = 6;
+
 /// Words of pagers, counters, tools and header rows that are no text of a page, long before short.
 const PAGER_WORDS: [&str; 38] = [
     "发布日期",
@@ -115,64 +121,96 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
     };
     // Without its lines nothing can be said to be missing.
     let unknown = listing.blocks.is_empty() && page.main_chars > 0;
-    if listing.has_form || page.kind == PageKind::Article || unknown {
-        return Content::Own;
-    }
     let is_rare = |id: &UrlId| site.linked_from[*id as usize] < super::pages_seen_often(site);
-    if listing.body_images.iter().any(is_rare) {
+    if listing.has_form
+        || page.kind == PageKind::Article
+        || unknown
+        || listing.body_images.iter().any(is_rare)
+        || has_filled_table(site, listing)
+    {
         return Content::Own;
     }
-    let known: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
-    let in_blocks = texts_of_blocks(site, id, listing, name);
-    let shown = || {
-        let lines = listing.blocks.iter();
-        lines
-            .filter(|line| !site.pages.is_template_block(line))
-            .filter(|line| !in_blocks.iter().any(|text| shows(line, text)))
-            .map(|line| squeeze(line))
+    let lines = lines(site, id, page, name);
+    let own = || {
+        let is_own = |line: &&Line<'_>| !site.pages.is_template_block(line.whole);
+        lines.iter().filter(is_own).map(|line| line.text.as_str())
     };
-    let own_lines = || {
-        shown()
-            .filter(|line| line != name && !known.contains(line))
-            .filter(|line| !line.contains("位置"))
-            .filter(|line| !HINTS.iter().any(|hint| line.starts_with(hint)))
-            .filter(|line| listing.remark.as_deref().map(squeeze).as_ref() != Some(line))
-    };
-    let own: usize = own_lines()
-        .map(|line| {
-            PAGER_WORDS
-                .iter()
-                .fold(line, |line, word| line.replace(word, ""))
-        })
-        .map(|line| line.chars().filter(|c| c.is_alphabetic()).count())
+    let words: usize = own().map(letters).sum();
+    if words >= OWN_TEXT || own().any(|text| text.ends_with('。')) {
+        return Content::Own;
+    }
+    // 办公地址：…　联系电话：… of several offices with the same words.
+    let shared: usize = lines
+        .iter()
+        .filter(|line| !site.pages.is_everywhere(line.whole))
+        .filter(|line| line.text.contains(['：', '。']))
+        .map(|line| letters(&line.text))
         .sum();
-    // A filled table (calendar, list of powers, place and phone of a service) is content, though
-    // neighbours may share its rows; its header row alone is not, nor are rows of links.
-    let links: Vec<String> = listing
-        .lists
-        .iter()
-        .flat_map(|rows| &rows.items)
-        .map(|item| squeeze(&item.title))
-        .collect();
-    let table_rows = listing
-        .blocks
-        .iter()
-        .filter(|line| line.contains('\t') && !site.pages.is_everywhere(line))
-        .filter(|line| !links.iter().any(|title| shows(line, title)));
-    let says_something = own_lines().any(|line| line.ends_with('。'));
-    if says_something || table_rows.count() >= TABLE_ROWS || own >= OWN_TEXT {
-        return Content::Own;
-    }
     let leads_on = own_links(site, id).iter().any(is_rare) || listing.frames.iter().any(is_rare);
-    match own >= FEW_WORDS || leads_on {
+    match words >= FEW_WORDS || shared >= SHARED_WORDS || leads_on {
         true => Content::Perhaps,
         false => Content::Nothing,
     }
 }
 
+/// A filled table (calendar, list of powers, place and phone of a service) is content, though
+/// neighbours may share its rows; its header row alone is not, nor are rows of links.
+fn has_filled_table(site: &Assembler, listing: &Listing) -> bool {
+    let items = listing.lists.iter().flat_map(|rows| &rows.items);
+    let links: Vec<String> = items.map(|item| squeeze(&item.title)).collect();
+    let is_link = |line: &str| {
+        let text = squeeze(line);
+        let mut links = links.iter();
+        links.any(|title| text.contains(title.as_str()) || is_cut(line, title))
+    };
+    let rows = listing
+        .blocks
+        .iter()
+        .filter(|line| line.contains('\t') && !site.pages.is_everywhere(line))
+        .filter(|line| !is_link(line));
+    rows.count() >= TABLE_ROWS
+}
+
+/// A line that is neither the name, nor the breadcrumb, nor a title of a block, nor a hint.
+struct Line<'a> {
+    /// As it stands among the lines of the page.
+    whole: &'a str,
+    /// Without white space and the titles of blocks.
+    text: String,
+}
+
+fn lines<'a>(site: &Assembler, id: UrlId, page: &'a Summary, name: &str) -> Vec<Line<'a>> {
+    let Some(listing) = &page.listing else {
+        return Vec::new();
+    };
+    let steps: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
+    let titles = titles_of_blocks(site, id, listing, name);
+    let remark = listing.remark.as_deref().map(squeeze);
+    let tables = listing.blocks.iter().filter(|line| line.contains('\t'));
+    let has_one_row = tables.count() == 1;
+    let is_own = |text: &String| {
+        text != name
+            && !steps.contains(text)
+            && !text.contains("位置")
+            && !HINTS.iter().any(|hint| text.starts_with(hint))
+            && remark.as_ref() != Some(text)
+    };
+    listing
+        .blocks
+        .iter()
+        .filter(|line| !(has_one_row && is_header_row(line)))
+        .filter(|line| !titles.iter().any(|title| is_cut(line, title)))
+        .map(|line| Line {
+            whole: line,
+            text: without_titles(squeeze(line), &titles),
+        })
+        .filter(|line| is_own(&line.text))
+        .collect()
+}
+
 /// Headings and titles of blocks: 热点信息 beside an empty list is text of other columns
 /// (fixtures/checks/empty_column/fail/hot-items-beside-an-empty-list).
-fn texts_of_blocks(site: &Assembler, id: UrlId, listing: &Listing, name: &str) -> Vec<String> {
+fn titles_of_blocks(site: &Assembler, id: UrlId, listing: &Listing, name: &str) -> Vec<String> {
     let blocks = listing
         .lists
         .iter()
@@ -184,12 +222,34 @@ fn texts_of_blocks(site: &Assembler, id: UrlId, listing: &Listing, name: &str) -
     texts.map(squeeze).filter(|text| !text.is_empty()).collect()
 }
 
-/// Whether a line holds a text, or a cell of it the beginning, cut with dots.
-fn shows(line: &str, text: &str) -> bool {
-    let mut cells = line.split('\t').map(squeeze);
-    squeeze(line).contains(text)
-        || cells.any(|cell| {
-            let shown = cell.trim_end_matches(['.', '…']);
-            shown.len() < cell.len() && text.starts_with(shown)
-        })
+/// A sentence stays whole: 申请公开 of the side menu is also the beginning of 申请公开请向…提交。
+/// (fixtures/checks/empty_column/na/sentence-that-names-the-column).
+fn without_titles(line: String, titles: &[String]) -> String {
+    if line.ends_with('。') && !titles.contains(&line) {
+        return line;
+    }
+    titles
+        .iter()
+        .fold(line, |line, title| line.replace(title.as_str(), ""))
+}
+
+fn is_header_row(line: &str) -> bool {
+    let cells = || line.split('\t').map(|cell| cell.trim().chars().count());
+    cells().count() > 1 && cells().all(|chars| chars <= HEADER_CELL)
+}
+
+/// Letters and characters of a line without those of pagers and tools.
+fn letters(line: &str) -> usize {
+    let line = PAGER_WORDS
+        .iter()
+        .fold(line.to_owned(), |line, word| line.replace(word, ""));
+    line.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Whether a cell of a line is the beginning of a text, cut with dots.
+fn is_cut(line: &str, text: &str) -> bool {
+    line.split('\t').map(squeeze).any(|cell| {
+        let shown = cell.trim_end_matches(['.', '…']);
+        shown.len() < cell.len() && text.starts_with(shown)
+    })
 }
