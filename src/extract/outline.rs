@@ -380,8 +380,9 @@ impl Outline {
         self.markers.read(&code);
         self.pager_calls.extend(scripts::pager_calls(&code));
         for (written, is_run) in scripts::written(&code) {
-            if !is_run {
-                self.markers.may_write_label |= super::validity::says_gone(&written);
+            if is_run != Some(true) {
+                let may_say = is_run.is_none() && super::validity::says_gone(&written);
+                self.markers.may_write_label |= may_say;
                 continue;
             }
             self.break_line();

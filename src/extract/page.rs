@@ -4,7 +4,7 @@
 use scraper::Html;
 
 use super::canonical::Resolver;
-use super::outline::{Outline, clip, fold, squeeze};
+use super::outline::{Outline, Tag, clip, fold, squeeze};
 use super::{
     PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
     lists, pager, repeals, validity,
@@ -394,11 +394,33 @@ fn blocks(outline: &Outline, chars: u32) -> Vec<String> {
     if chars > LITTLE {
         return Vec::new();
     }
+    let headers: Vec<&str> = header_rows(outline).collect();
     outline
         .body_lines()
+        .filter(|line| !headers.contains(line))
         .take(MAX_BLOCKS)
         .map(|l| clip(l, 60))
         .collect()
+}
+
+/// Longest cell of a header row in characters: 许可决定文书名称.
+const HEADER_CELL: usize = 12;
+
+/// Header rows of tables without another row, which show nothing
+/// (fixtures/checks/empty_column/fail/header-row-only).
+fn header_rows(outline: &Outline) -> impl Iterator<Item = &str> {
+    let tables = outline.elements.iter().enumerate();
+    let tables = tables.filter(|(_, e)| e.tag == Tag::Table && e.anchors.0 == e.anchors.1);
+    tables.filter_map(|(at, table)| {
+        let inside = &outline.elements[at + 1..table.end as usize];
+        let rows = inside.iter().filter(|e| e.tag == Tag::Tr).count();
+        let text = outline.text_of(table);
+        let is_header = text.contains('\t')
+            && text
+                .split('\t')
+                .all(|cell| cell.chars().count() <= HEADER_CELL);
+        (rows == 1 && is_header).then_some(text)
+    })
 }
 
 /// Every link of the page, in page order of anchors, then references, then guessed pages.

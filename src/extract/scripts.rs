@@ -133,10 +133,10 @@ pub(super) fn opened(code: &str) -> Option<&str> {
 }
 
 /// Text that a script writes into the page word for word, tags turned into tabs, and whether it
-/// certainly does. The platform of one province writes its row 有效性 only where two constants differ
+/// certainly does (`None`: nobody knows). The platform of one province writes its row 有效性 only where two constants differ
 /// (WILD W33); what hangs on anything else may or may not be shown, and what holds links is left to
 /// the list readers.
-pub(super) fn written(code: &str) -> impl Iterator<Item = (String, bool)> {
+pub(super) fn written(code: &str) -> impl Iterator<Item = (String, Option<bool>)> {
     code.match_indices("document.write")
         .take(MAX_CALLS)
         .filter_map(|(at, call)| {
@@ -154,32 +154,28 @@ pub(super) fn written(code: &str) -> impl Iterator<Item = (String, bool)> {
         })
 }
 
-/// What stands before the call lets it run: nothing, or a comparison of two constants that holds.
-fn is_run(before: &str) -> bool {
+/// Whether what stands before the call lets it run: nothing does, a comparison of two constants if
+/// it holds.
+fn is_run(before: &str) -> Option<bool> {
     let before = before.trim_end();
     let Some((head, condition)) = before.rsplit_once("if") else {
-        return !before.contains(['{', '}']);
+        return (!before.contains(['{', '}'])).then_some(true);
     };
     let condition = condition.trim_end_matches('{').trim();
     let inner = condition
         .strip_prefix('(')
         .and_then(|inner| inner.strip_suffix(')'));
-    let Some(inner) = inner.filter(|_| !head.contains(['{', '}'])) else {
-        return false;
-    };
+    let inner = inner.filter(|_| !head.contains(['{', '}']))?;
     let differ = inner.contains("!=");
-    let Some((left, right)) = inner.split_once(if differ { "!=" } else { "==" }) else {
-        return false;
-    };
+    let (left, right) = inner.split_once(if differ { "!=" } else { "==" })?;
     let constant = |text: &str| {
         let text = text.trim_start_matches('=').trim();
         let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
         let inner = text[1..].strip_suffix(quote)?;
         (!inner.contains(quote)).then(|| inner.to_owned())
     };
-    constant(left)
-        .zip(constant(right))
-        .is_some_and(|(left, right)| (left != right) == differ)
+    let (left, right) = constant(left).zip(constant(right))?;
+    Some((left != right) == differ)
 }
 
 fn without_tags(html: &str) -> String {
@@ -205,7 +201,7 @@ mod tests {
     #[test]
     fn constants_that_a_script_writes_are_text() {
         let text = |code: &str| {
-            let shown = written(code).filter(|(_, is_run)| *is_run);
+            let shown = written(code).filter(|(_, is_run)| *is_run == Some(true));
             let text: String = shown.map(|(text, _)| text).collect();
             text.replace('\t', "")
         };

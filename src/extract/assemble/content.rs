@@ -16,9 +16,6 @@ const FEW_WORDS: usize = 4;
 /// Letters in sentences that some other pages have too, from which on they may be content.
 const SHARED_WORDS: usize = 10;
 
-/// Longest cell of a header row in characters.
-const HEADER_CELL: usize = 6;
-
 /// Words of pagers, counters, tools and header rows that are no text of a page, long before short.
 const PAGER_WORDS: [&str; 38] = [
     "发布日期",
@@ -186,8 +183,6 @@ fn lines<'a>(site: &Assembler, id: UrlId, page: &'a Summary, name: &str) -> Vec<
     let steps: Vec<String> = page.crumbs.iter().map(|c| squeeze(&c.text)).collect();
     let titles = titles_of_blocks(site, id, listing, name);
     let remark = listing.remark.as_deref().map(squeeze);
-    let tables = listing.blocks.iter().filter(|line| line.contains('\t'));
-    let has_one_row = tables.count() == 1;
     let is_own = |text: &String| {
         text != name
             && !steps.contains(text)
@@ -198,7 +193,6 @@ fn lines<'a>(site: &Assembler, id: UrlId, page: &'a Summary, name: &str) -> Vec<
     listing
         .blocks
         .iter()
-        .filter(|line| !(has_one_row && is_header_row(line)))
         .filter(|line| !titles.iter().any(|title| is_cut(line, title)))
         .map(|line| Line {
             whole: line,
@@ -231,11 +225,6 @@ fn without_titles(line: String, titles: &[String]) -> String {
     titles
         .iter()
         .fold(line, |line, title| line.replace(title.as_str(), ""))
-}
-
-fn is_header_row(line: &str) -> bool {
-    let cells = || line.split('\t').map(|cell| cell.trim().chars().count());
-    cells().count() > 1 && cells().all(|chars| chars <= HEADER_CELL)
 }
 
 /// Letters and characters of a line without those of pagers and tools.

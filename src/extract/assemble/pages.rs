@@ -327,8 +327,9 @@ impl Pages {
 
     /// A list that so many pages have that it can only be of the template.
     pub(super) fn is_listed_everywhere(&self, rows: &Rows) -> bool {
-        let pages = self.template_rows.get(&rows.signature);
-        pages.is_some_and(|pages| pages * EVERYWHERE >= self.len())
+        let pages = self.template_rows.get(&rows.signature).copied();
+        let few = 2 * TEMPLATE_PAGES;
+        pages.is_some_and(|pages| pages >= few && pages * EVERYWHERE >= self.len())
     }
 
     /// A line that so many pages have that it can only be of the template.
