@@ -175,6 +175,7 @@ impl Outline {
             }
             "meta" => {
                 self.meta(element);
+                self.jump(attr(element, "content").and_then(refreshes_to));
                 return false;
             }
             "base" if self.base.is_none() => self.base = attr(element, "href").map(str::to_owned),
@@ -207,6 +208,10 @@ impl Outline {
         open.push(index);
         if super::region::is_breadcrumb(element) {
             self.breadcrumbs.push(index);
+        }
+        if let Some(day) = full_date(element, node) {
+            self.push_text(&day);
+            return false;
         }
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, index, place);
@@ -379,6 +384,7 @@ impl Outline {
         let code = inner_text(node);
         self.markers.read(&code);
         self.pager_calls.extend(scripts::pager_calls(&code));
+        self.jump(scripts::jumps(&code));
         for (written, is_run) in scripts::written(&code) {
             if is_run != Some(true) {
                 let may_say = is_run.is_none() && super::validity::says_gone(&written);
@@ -394,6 +400,18 @@ impl Outline {
             }
             self.break_line();
         }
+    }
+
+    /// The page sends its visitor on: what it shows is not its own.
+    fn jump(&mut self, to: Option<&str>) {
+        let Some(url) = to else { return };
+        self.markers.script_list = true;
+        self.references.push(Reference {
+            url: url.to_owned(),
+            text: String::new(),
+            kind: LinkKind::Pager,
+            place: Place::Body,
+        });
     }
 
     fn meta(&mut self, element: &Element) {
@@ -502,6 +520,17 @@ impl Outline {
     }
 }
 
+/// `<time datetime="2026-05-11T08:30:00+08:00">5-11</time>`: the whole date, where the text is none.
+fn full_date(element: &Element, node: ego_tree::NodeRef<'_, Node>) -> Option<String> {
+    if element.name() != "time" {
+        return None;
+    }
+    let stated = attr(element, "datetime")?;
+    let (date, _) = super::dates::first_day(stated)?;
+    let shown = super::dates::first_day(&inner_text(node));
+    shown.is_none().then(|| date.to_string())
+}
+
 fn is_inside_item(node: ego_tree::NodeRef<'_, Node>) -> bool {
     let elements = node
         .ancestors()
@@ -515,6 +544,17 @@ fn is_inside_item(node: ego_tree::NodeRef<'_, Node>) -> bool {
 pub(super) fn attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     let mut attributes = element.attrs();
     attributes.find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+/// `<meta http-equiv="refresh" content="0;url=/zt/">`; only this meta has such a content.
+fn refreshes_to(content: &str) -> Option<&str> {
+    let (seconds, rest) = content.split_once([';', ','])?;
+    seconds.trim().parse::<f32>().ok()?;
+    let rest = rest.trim_start();
+    let is_url = rest
+        .get(..4)
+        .is_some_and(|key| key.eq_ignore_ascii_case("url="));
+    is_url.then(|| rest[4..].trim_matches(['\'', '"', ' ']))
 }
 
 fn is_hidden(element: &Element) -> bool {

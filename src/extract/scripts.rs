@@ -132,6 +132,20 @@ pub(super) fn opened(code: &str) -> Option<&str> {
     (whole && address.contains(['/', '.'])).then_some(address)
 }
 
+/// Where a script sends the visitor as soon as it runs: no condition and no function around it.
+pub(super) fn jumps(code: &str) -> Option<&str> {
+    const CALLS: [&str; 4] = [
+        "location.replace(",
+        "location.assign(",
+        "location.href",
+        "window.location",
+    ];
+    let at = CALLS.iter().filter_map(|call| code.find(call)).min()?;
+    let before = &code[..at];
+    let at_once = !before.contains(['{', '}']) && !before.contains("if");
+    at_once.then(|| opened(&code[at..])).flatten()
+}
+
 /// Text that a script writes into the page word for word, tags turned into tabs, and whether it
 /// certainly does (`None`: nobody knows). The platform of one province writes its row 有效性 only where two constants differ
 /// (WILD W33); what hangs on anything else may or may not be shown, and what holds links is left to
@@ -249,6 +263,23 @@ mod tests {
             "if (location.href == '/art/1.html') return",
         ] {
             assert_eq!(opened(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_script_sends_on_at_once_or_on_a_condition() {
+        for code in [
+            "location.replace(\"/zt/yshj/index.html\")",
+            "window.location.href='/zt/yshj/index.html';",
+        ] {
+            assert_eq!(jumps(code), Some("/zt/yshj/index.html"), "{code}");
+        }
+        for code in [
+            "if(navigator.userAgent.match(/mobile/i)){location.href=\"/m/\";}",
+            "function go() { location.href='/m/'; }",
+            "var host = location.host; function go() { location.href='/m/'; }",
+        ] {
+            assert_eq!(jumps(code), None, "{code}");
         }
     }
 

@@ -28,7 +28,8 @@ static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 const SELF: &str = "(?:本|该|此)(?:份|项|篇)?(?:文件|文|件|公文|通知|通告|通报|公告|决定|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|指南|措施|法规|规章|规范性文件|政策文件|政策)";
 
 /// What a document no longer in force is or does.
-const GONE: &str = "(?:废止|失效|作废|停止执行|停止施行|停止使用|不再执行|不再施行|不再适用)";
+const GONE: &str =
+    "(?:废止|失效|作废|停止执行|停止施行|停止使用|不再执行|不再施行|不再适用|替代|取代)";
 
 /// What may stand between a document's name for itself and that it is gone: when, by what, already.
 const FILL: &str = r"(?:目前|现|全文|正式|即日起?|已经|业已|已|自|于|从|在|起|予以|宣布|决定|明确|\d|年|月|日|同步|(?:被|经|由|因|随|根据|依据|按照?)[^，。；]{0,60}?)*";
@@ -226,7 +227,7 @@ pub(super) fn label(
             .find(|line| OF_DECISION.is_match(&squeeze(line)));
         return own.and_then(|line| make(LabelForm::Banner, line));
     }
-    let last_char = ['止', '效', '行', '废', '用'];
+    let last_char = ['止', '效', '行', '废', '用', '代'];
     let lines = outline.body_lines().filter(|line| line.contains(last_char));
     // 已 废 止: stamps are spaced out.
     let mut lines = lines.map(|line| (line, squeeze(line)));
@@ -361,6 +362,7 @@ mod tests {
             "（2025年3月20日已宣布失效）",
             "本标准因云政规〔2024〕2号文出台而废止。",
             "该文件已失效或废止",
+            "本文已被云政规〔2026〕9号替代。",
             "本办法自2024年5月1日起停止执行。",
         ] {
             assert!(is_own_label(text), "{text}");

@@ -140,7 +140,7 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
     let shared: usize = lines
         .iter()
         .filter(|line| !site.pages.is_everywhere(line.whole))
-        .filter(|line| line.text.contains(['：', '。']))
+        .filter(|line| line.text.contains(['：', '。', '，']))
         .map(|line| letters(&line.text))
         .sum();
     let leads_on = own_links(site, id).iter().any(is_rare) || listing.frames.iter().any(is_rare);

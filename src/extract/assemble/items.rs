@@ -129,13 +129,11 @@ impl<'a> ColumnPage<'a> {
                 rows.place == place && !is_block(self.site, self.id, rows, self.name)
             })
         };
+        // The logo and the only item of a column, each in a block of its own, look like two rows.
         let own_dated = |rows: &Rows| {
-            let dated = |item: &&Row| item.date.is_some() || item.month_day.is_some();
-            rows.items
-                .iter()
-                .filter(dated)
-                .any(|item| self.is_own(item))
-                && rows.dated() * 2 >= rows.items.len()
+            let own: Vec<&Row> = rows.items.iter().filter(|item| self.is_own(item)).collect();
+            let dated = own.iter().filter(|item| item.is_dated()).count();
+            dated > 0 && dated * 2 >= own.len()
         };
         for place in [Place::Body, Place::Navigation] {
             let dated: Vec<&Rows> = candidates(place).filter(|rows| own_dated(rows)).collect();

@@ -98,6 +98,13 @@ pub(super) struct Row {
     pub(super) month_day: Option<(i8, i8)>,
 }
 
+impl Row {
+    /// Date, or month and day, beside it in the list.
+    pub(super) fn is_dated(&self) -> bool {
+        self.date.is_some() || self.month_day.is_some()
+    }
+}
+
 impl From<Item> for Row {
     fn from(item: Item) -> Self {
         Self {
@@ -127,10 +134,7 @@ impl Rows {
 
     /// Rows with a date or a month and day.
     pub(super) fn dated(&self) -> usize {
-        self.items
-            .iter()
-            .filter(|i| i.date.is_some() || i.month_day.is_some())
-            .count()
+        self.items.iter().filter(|row| row.is_dated()).count()
     }
 }
 
@@ -328,14 +332,17 @@ impl Pages {
     /// A list that so many pages have that it can only be of the template.
     pub(super) fn is_listed_everywhere(&self, rows: &Rows) -> bool {
         let pages = self.template_rows.get(&rows.signature).copied();
-        let few = 2 * TEMPLATE_PAGES;
-        pages.is_some_and(|pages| pages >= few && pages * EVERYWHERE >= self.len())
+        pages.is_some_and(|pages| self.is_everywhere_on(pages))
+    }
+
+    fn is_everywhere_on(&self, pages: u32) -> bool {
+        pages >= 2 * TEMPLATE_PAGES && pages * EVERYWHERE >= self.len()
     }
 
     /// A line that so many pages have that it can only be of the template.
     pub(super) fn is_everywhere(&self, line: &str) -> bool {
-        let pages = self.template_blocks.get(line);
-        pages.is_some_and(|pages| pages * EVERYWHERE >= self.len())
+        let pages = self.template_blocks.get(line).copied();
+        pages.is_some_and(|pages| self.is_everywhere_on(pages))
     }
 
     pub(super) fn is_template_block(&self, line: &str) -> bool {
