@@ -21,12 +21,16 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, 
     if let Some((encoding, bom)) = Encoding::for_bom(body) {
         return finish(encoding, CharsetSource::Bom, &body[bom..]);
     }
-    if is_mostly_utf8(body) {
+    let text = std::str::from_utf8(body);
+    if text.is_ok() || is_mostly_utf8(body) {
         let source = match declared(body, content_type) {
             Some((encoding, source)) if encoding == UTF_8 => source,
             _ => CharsetSource::Utf8Bytes,
         };
-        return finish(UTF_8, source, body);
+        return match text {
+            Ok(text) => (Cow::Borrowed(text), charset_of(UTF_8, source, false)),
+            Err(_) => finish(UTF_8, source, body),
+        };
     }
     if let Some((encoding, source)) = declared(body, content_type)
         && encoding != UTF_8
@@ -44,12 +48,15 @@ fn finish<'a>(
     body: &'a [u8],
 ) -> (Cow<'a, str>, Charset) {
     let (text, damaged) = encoding.decode_without_bom_handling(body);
-    let charset = Charset {
+    (text, charset_of(encoding, source, damaged))
+}
+
+fn charset_of(encoding: &'static Encoding, source: CharsetSource, damaged: bool) -> Charset {
+    Charset {
         label: encoding.name().to_owned(),
         source,
         damaged,
-    };
-    (text, charset)
+    }
 }
 
 /// UTF-8 with at most one invalid sequence per hundred non-ASCII characters: one bad byte must
@@ -91,11 +98,17 @@ fn declared(body: &[u8], content_type: Option<&str>) -> Option<(&'static Encodin
         return Some((encoding, CharsetSource::Header));
     }
     let head = &body[..body.len().min(META_WINDOW)];
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let head = head.split("<body").next().unwrap_or("");
-    let encoding = head
-        .match_indices("<meta")
-        .find_map(|(at, _)| charset_parameter(head[at..].split('>').next().unwrap_or("")))?;
+    let is_tag = |at: usize, name: &[u8]| {
+        let tag = head.get(at + 1..at + 1 + name.len());
+        tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name))
+    };
+    let encoding = memchr::memchr_iter(b'<', head)
+        .take_while(|&at| !is_tag(at, b"body"))
+        .filter(|&at| is_tag(at, b"meta"))
+        .find_map(|at| {
+            let end = memchr::memchr(b'>', &head[at..]).map_or(head.len(), |end| at + end);
+            charset_parameter(&String::from_utf8_lossy(&head[at..end]))
+        })?;
     // A page whose `<meta>` could be read as ASCII is not UTF-16, whatever it says.
     let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
     (!utf16).then_some((encoding, CharsetSource::Meta))

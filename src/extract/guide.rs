@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::outline::{Outline, clip, squeeze};
+use super::outline::{Outline, clip, is_space, squeeze};
 use crate::facts::GuideFacts;
 
 #[allow(
@@ -51,12 +51,17 @@ const MAX_REMARK: usize = 120;
 
 /// What the page names as a guide. Labels padded with blanks count, so the text is squeezed.
 pub(super) fn guide(outline: &Outline) -> GuideFacts {
-    // 受理机构 in one cell and its name in the next are as good as a colon between them.
-    let of_cells = |line: &str| {
-        let cells: Vec<String> = line.split('\t').map(squeeze).collect();
-        cells.join("：") + "\n"
-    };
-    let text: String = outline.body_lines().map(of_cells).collect();
+    let mut text = String::with_capacity(outline.text.len());
+    for line in outline.body_lines() {
+        for (i, cell) in line.split('\t').enumerate() {
+            // 受理机构 in one cell and its name in the next are as good as a colon between them.
+            if i > 0 {
+                text.push('：');
+            }
+            text.extend(cell.split(is_space));
+        }
+        text.push('\n');
+    }
     let find = |pattern: &Regex| {
         pattern.find(&text).map(|m| {
             let rest = &text[m.start()..];

@@ -209,7 +209,13 @@ pub(super) fn is_label(text: &str) -> bool {
     // Padded with wide blanks, the longest label has twice as many characters of three bytes.
     let trimmed = text.trim();
     let plausible = (6..=6 * MAX_LABEL).contains(&trimmed.len()) && !trimmed.is_ascii();
-    plausible && field_of(&squeeze(trimmed)).is_some()
+    plausible && may_be_label(trimmed, MAX_LABEL) && field_of(&squeeze(trimmed)).is_some()
+}
+
+/// At most so many characters beside white space: asked before anything is copied.
+fn may_be_label(text: &str, most: usize) -> bool {
+    let mut shown = text.chars().filter(|c| !super::outline::is_space(*c));
+    shown.nth(most).is_none()
 }
 
 /// A segment that is a label and nothing else: `索 引 号：`, `文号`, `[ 有效性 ]`.
@@ -219,6 +225,10 @@ fn alone(segment: &str) -> Option<Field> {
     if segment.len() > 60 || segment.is_empty() || segment.bytes().any(foreign) {
         return None;
     }
+    const BESIDE: usize = 4;
+    if !may_be_label(segment, MAX_LABEL + BESIDE) {
+        return None;
+    }
     let label = squeeze(segment);
     field_of(label.trim_matches(['：', ':', '[', ']', '【', '】', '•', '·']))
 }
@@ -226,7 +236,7 @@ fn alone(segment: &str) -> Option<Field> {
 /// `发文机构：县政府 文号：云政发〔2026〕3号`: a label ends at a colon, its value at the next label.
 fn inline(segment: &str) -> Vec<Pair> {
     let mut out: Vec<(Field, usize, usize)> = Vec::new();
-    if segment.len() > 1200 {
+    if segment.len() > 1200 || !has_label_end(segment.as_bytes()) {
         return Vec::new();
     }
     // `[ 有效性 ] 失效` (Chongqing) ends its labels with a bracket.
@@ -253,6 +263,17 @@ fn inline(segment: &str) -> Vec<Pair> {
             }
         })
         .collect()
+}
+
+/// One of ： : ] 】, looked for by its last byte, because every line of a page is asked.
+fn has_label_end(text: &[u8]) -> bool {
+    let ends = |at: usize, before: [u8; 2]| at >= 2 && text[at - 2..at] == before;
+    text.iter().enumerate().any(|(at, byte)| match byte {
+        b':' | b']' => true,
+        0x9a => ends(at, [0xef, 0xbc]),
+        0x91 => ends(at, [0xe3, 0x80]),
+        _ => false,
+    })
 }
 
 /// The known label that ends a text, with its start; white space inside it is skipped.

@@ -234,40 +234,13 @@ fn group(
     rows: &[&Candidate],
 ) -> Option<ItemList> {
     let rows = main_links(outline, rows);
-    let whole = &outline.elements[container as usize];
-    let mut inside = Vec::with_capacity(rows.len());
-    let (mut before, mut after) = (Vec::new(), Vec::new());
-    for (i, row) in rows.iter().enumerate() {
-        let element = &outline.elements[row.row as usize];
-        inside.push(date_beside(outline, element, row));
-        let start = if i == 0 {
-            whole.text.0
-        } else {
-            outline.elements[rows[i - 1].row as usize].text.1
-        };
-        let end = rows.get(i + 1).map_or(whole.text.1, |next| {
-            outline.elements[next.row as usize].text.0
-        });
-        before.push(gap_date(
-            outline.slice(start.min(element.text.0), element.text.0),
-        ));
-        after.push(gap_date(
-            outline.slice(element.text.1, end.max(element.text.1)),
-        ));
-    }
-    let count = |dates: &[Option<(Found, String)>]| dates.iter().flatten().count();
-    // Between rows a date belongs to them only if nearly all have one: below a lone attachment
-    // stands the date of signature.
-    let fits =
-        |dates: &[Option<(Found, String)>]| rows.len() > 1 && count(dates) * 3 >= rows.len() * 2;
-    let dates = if count(&inside) > 0 {
-        inside
-    } else if fits(&before) && count(&before) > count(&after) {
-        before
-    } else if fits(&after) {
-        after
-    } else {
-        inside
+    let inside: Vec<Dated> = rows
+        .iter()
+        .map(|row| date_beside(outline, &outline.elements[row.row as usize], row))
+        .collect();
+    let dates = match count(&inside) {
+        0 => dates_between(outline, container, &rows).unwrap_or(inside),
+        _ => inside,
     };
     if rows.len() < 2 && count(&dates) == 0 {
         return None;
@@ -294,6 +267,38 @@ fn group(
         heading,
         more_url,
     })
+}
+
+/// Date of a row, with its text.
+type Dated = Option<(Found, String)>;
+
+fn count(dates: &[Dated]) -> usize {
+    dates.iter().flatten().count()
+}
+
+/// Dates that stand before or after the rows, whichever fits the whole group: `dt`/`dd` pairs, bare
+/// text, `<br>` lists. They belong to the rows only if nearly all have one: below a lone attachment
+/// stands the date of signature.
+fn dates_between(outline: &Outline, container: u32, rows: &[&Candidate]) -> Option<Vec<Dated>> {
+    if rows.len() < 2 {
+        return None;
+    }
+    let whole = &outline.elements[container as usize];
+    let mut gaps: Vec<Dated> = Vec::with_capacity(rows.len() + 1);
+    let mut from = whole.text.0;
+    for row in rows {
+        let (start, end) = outline.elements[row.row as usize].text;
+        gaps.push(gap_date(outline.slice(from.min(start), start)));
+        from = end;
+    }
+    gaps.push(gap_date(outline.slice(from, whole.text.1.max(from))));
+    let (before, after) = (&gaps[..rows.len()], &gaps[1..]);
+    let fits = |dates: &[Dated]| count(dates) * 3 >= rows.len() * 2;
+    if fits(before) && count(before) > count(after) {
+        Some(before.to_vec())
+    } else {
+        fits(after).then(|| after.to_vec())
+    }
 }
 
 /// One candidate a row: the one with the longest title, category links and downloads dropped.
@@ -472,10 +477,18 @@ impl More<'_> {
     }
 }
 
+/// First characters of such texts; asked first, because every link of a page is.
+const BEGINS_MORE: [char; 16] = [
+    '更', '查', '进', 'm', 'M', '>', '+', '»', '》', '[', ']', '【', '】', '…', '.', ' ',
+];
+
 /// Whether a link's text only says that there is more (更多, >>).
 pub(super) fn is_more(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST_MORE {
+        return false;
+    }
+    if !text.starts_with(BEGINS_MORE) {
         return false;
     }
     let word = text.trim_matches(['[', ']', '【', '】', '+', '>', '》', '»', ' ', '…', '.']);

@@ -422,6 +422,10 @@ impl Outline {
     }
 
     fn push_text(&mut self, text: &str) {
+        if !self.apart && has_no_space(text) {
+            self.text.push_str(text);
+            return;
+        }
         for word in text.split_inclusive(is_space) {
             let trimmed = word.trim_end_matches(is_space);
             if self.apart && !trimmed.is_empty() {
@@ -626,11 +630,26 @@ fn inner_text(node: ego_tree::NodeRef<'_, Node>) -> String {
 
 /// White space of HTML, no-break space, ideographic space and zero-width characters.
 pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200c}' | '\u{200d}')
+    match c {
+        // Nearly all characters of a page, told by two comparisons.
+        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
+        '\u{200b}'..='\u{200d}' | '\u{feff}' => true,
+        _ => c.is_whitespace(),
+    }
+}
+
+/// Told by bytes, since most titles have none: no character with one of these is white space.
+fn has_no_space(text: &str) -> bool {
+    !text
+        .bytes()
+        .any(|b| b <= b' ' || matches!(b, 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef))
 }
 
 /// White space folded to single spaces, ends trimmed.
 pub(crate) fn fold(text: &str) -> String {
+    if has_no_space(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split(is_space).filter(|w| !w.is_empty()) {
         if !out.is_empty() {
@@ -643,6 +662,9 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// The text without any white space, for comparing labels that are padded to equal width.
 pub(crate) fn squeeze(text: &str) -> String {
+    if has_no_space(text) {
+        return text.to_owned();
+    }
     text.split(is_space).collect()
 }
 

@@ -473,11 +473,16 @@ fn role_of(url: &str, kind: LinkKind) -> Role {
         LinkKind::Style => Role::Style,
         LinkKind::Embed => Role::Attachment,
         LinkKind::Anchor | LinkKind::Frame | LinkKind::Pager => {
-            let path = url.split(['?', '#']).next().unwrap_or(url);
-            let file = path.rsplit('/').next().unwrap_or("");
-            let extension = file.rsplit_once('.').map_or("", |(_, e)| e);
-            let is_one_of =
-                |known: &[&str]| known.iter().any(|e| e.eq_ignore_ascii_case(extension));
+            let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
+            let path = &url[..end];
+            let extension = match path.bytes().rposition(|b| matches!(b, b'.' | b'/')) {
+                Some(at) if path.as_bytes()[at] == b'.' => &path[at + 1..],
+                _ => "",
+            };
+            let is_one_of = |known: &[&str]| {
+                let same = |e: &&str| e.eq_ignore_ascii_case(extension);
+                (2..=4).contains(&extension.len()) && known.iter().any(|e| same(e))
+            };
             if is_one_of(&ATTACHMENTS) {
                 Role::Attachment
             } else if is_one_of(&IMAGES) {

@@ -3,9 +3,6 @@
 //! Templates name them by tag, `role`, class or id. Where they name nothing, links that stand on
 //! most pages of the site are told as menus when the whole site is known (`assemble`).
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use scraper::node::Element;
 
 use super::outline::attr;
@@ -98,20 +95,28 @@ pub(super) fn place(element: &Element) -> Place {
     place
 }
 
-/// Words in class or id of a breadcrumb (`am-breadcrumb`, `crumbsnav`, 当前位置 by initials). One
-/// automaton, because every element of a page is asked.
-#[allow(
-    clippy::expect_used,
-    reason = "a constant pattern, compiled by every test"
-)]
-static BREADCRUMB: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(?i-u)crumb|dqwz|weizhi|curpos|mbx").expect("a constant pattern"));
+/// Words in class or id of a breadcrumb (`am-breadcrumb`, `crumbsnav`, 当前位置 by initials).
+const BREADCRUMB: [&[u8]; 5] = [b"crumb", b"dqwz", b"weizhi", b"curpos", b"mbx"];
 
-/// Whether the element calls itself the breadcrumb.
+/// Whether the element calls itself the breadcrumb. Every element of a page is asked, and names are
+/// too short for a search automaton to pay.
 pub(super) fn is_breadcrumb(element: &Element) -> bool {
+    let names_one = |value: &[u8]| {
+        (0..value.len()).any(|at| {
+            let word = match value[at] | 0x20 {
+                b'c' | b'd' | b'w' | b'm' => &value[at..],
+                _ => return false,
+            };
+            let begins = |known: &[u8]| {
+                let begin = word.get(..known.len());
+                begin.is_some_and(|begin| begin.eq_ignore_ascii_case(known))
+            };
+            BREADCRUMB.iter().any(|known| begins(known))
+        })
+    };
     element
         .attrs()
-        .any(|(name, value)| matches!(name, "class" | "id") && BREADCRUMB.is_match(value))
+        .any(|(name, value)| matches!(name, "class" | "id") && names_one(value.as_bytes()))
 }
 
 /// Tokens of a class list: whole class names and their parts.
