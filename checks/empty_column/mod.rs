@@ -58,6 +58,10 @@ fn without_items(case: &Case<'_>, index: usize, otherwise: Ruling) -> Ruling {
     let class = case.ledger_row(column).and_then(|row| row.class);
     match (&column.remark, class.unwrap_or(column.class)) {
         (Some(remark), _) => Ruling::review("remark").arg("remark", remark),
+        // Units with the same few lines each are what they are.
+        (None, Class::Static) if column.state == ItemsState::Unclear => {
+            Ruling::not_applicable("text")
+        }
         // A duty roster or a map is content, yet no list.
         (None, Class::Static | Class::Landing) => Ruling::review("static"),
         (None, _) => otherwise,

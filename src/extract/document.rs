@@ -43,7 +43,7 @@ pub(super) fn document(
             .map(|v| fold(v).trim_end_matches([',', '，', ';']).to_owned()),
         issued: labelled(pairs, Field::Issued),
         published: labelled(pairs, Field::Published),
-        validity: validity::field(pairs),
+        validity: validity::stated(pairs, label.as_ref()),
         label,
         script_label: outline.markers.may_write_label,
         index_number: labels::value(pairs, Field::IndexNumber).map(str::to_owned),
@@ -64,16 +64,19 @@ fn number_below_title(outline: &Outline, title: &str) -> Option<(String, Option<
     {
         return Some((number.text, Some(number.key)));
     }
-    outline
-        .body_lines()
-        .take(HEAD_LINES)
-        .filter(|line| line.chars().count() <= 40)
-        .find_map(|line| {
-            let number = doc_number::find(line)?;
-            let alone = line.chars().count() <= number.text.chars().count() + 4;
-            alone.then_some((number.text, Some(number.key)))
-        })
+    let alone = |line: &str| {
+        let number = doc_number::find(line).filter(|_| line.chars().count() <= 40)?;
+        let alone = line.chars().count() <= number.text.chars().count() + 4;
+        alone.then_some((number.text, Some(number.key)))
+    };
+    let own = outline.body_lines().take(HEAD_LINES).find_map(alone)?;
+    // A column of numbers is a list of other documents: none of them is the page's own.
+    let others = outline.body_lines().filter_map(alone);
+    (others.filter(|other| *other != own).count() < LISTED).then_some(own)
 }
+
+/// So many other numbers on lines of their own make a list.
+const LISTED: usize = 2;
 
 fn labelled(pairs: &[Pair], field: Field) -> Option<FoundDate> {
     pairs.iter().filter(|p| p.field == field).find_map(|p| {

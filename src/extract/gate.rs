@@ -28,6 +28,9 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// Words that make such a sentence a case in point.
+const CONDITIONS: [&str; 7] = ["如", "若", "如果", "如遇", "如有", "遇到", "出现"];
+
 /// Titles that error pages have and content has not.
 const ERROR_TITLES: [&str; 12] = [
     "提示信息",
@@ -152,7 +155,11 @@ fn asks_or_quotes(line: &str) -> bool {
 
 fn says_not_found(text: &str) -> bool {
     let text = squeeze(text).to_lowercase();
-    NOT_FOUND.is_match(&text)
+    NOT_FOUND.find_iter(&text).any(|found| {
+        // 如页面不存在或链接失效，请来电告知: what a page about the site says.
+        let before = &text[..found.start()];
+        !CONDITIONS.iter().any(|word| before.ends_with(word))
+    })
 }
 
 /// Hash of the main text by its non-ASCII characters: an echoed URL, a date or a counter does not
@@ -207,6 +214,7 @@ mod tests {
             "违法信息举报",
             "网站内容更新不及时",
             "未找到工作的毕业生",
+            "如页面不存在或链接失效请来电告知",
         ] {
             assert!(!says_not_found(text), "{text}");
         }

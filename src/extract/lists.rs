@@ -257,6 +257,10 @@ fn group(
         .iter()
         .any(|i| i.date.is_some() || i.month_day.is_some());
     let (heading, more_url) = match place {
+        Place::Body if rows.len() == 1 && heading_inside(outline, rows[0]).is_some() => {
+            let heading = heading_inside(outline, rows[0]).unwrap_or_default();
+            (heading, None)
+        }
         Place::Body => heading(outline, more, container, rows[0].row),
         Place::Navigation if dated => heading(outline, more, container, rows[0].row),
         Place::Navigation | Place::Footer => Default::default(),
@@ -336,7 +340,15 @@ fn date_beside(outline: &Outline, row: &Elem, main: &Candidate) -> Option<(Found
     let before = outline.slice(row.text.0.min(link.text.0), link.text.0);
     dates::row_date(after)
         .or_else(|| dates::row_date(before))
+        .or_else(|| dates::row_date(last_lines(before)))
         .or_else(|| date_in_link(outline.text_of(link)))
+}
+
+/// The two lines before a link: day over month, where the row is as large as the page.
+fn last_lines(text: &str) -> &str {
+    let text = text.trim_end();
+    let mut breaks = text.rmatch_indices('\n').map(|(at, _)| at + 1);
+    breaks.nth(1).map_or(text, |at| &text[at..])
 }
 
 /// `<a>title <span>2026-11-18</span></a>`: a date at either end, on lines or cells of its own or
@@ -423,6 +435,16 @@ fn title_without<'a>(title: &'a str, date: &str) -> &'a str {
     rest.map(|rest| rest.trim_matches([' ', '[', ']', '(', ')']))
         .filter(|rest| !rest.is_empty())
         .unwrap_or(title)
+}
+
+/// 热点推荐 above the only link of its box: the box is the row then.
+fn heading_inside(outline: &Outline, row: &Candidate) -> Option<String> {
+    let start = outline.elements[row.row as usize].text.0;
+    let link = outline.elements[row.element as usize].text.0;
+    let is_name = |line: &&str| line.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    let lines = outline.slice(start.min(link), link).lines().map(str::trim);
+    let heading = lines.filter(is_name).find(|line| !dates::is_date(line))?;
+    (heading.chars().count() <= 30).then(|| fold(heading))
 }
 
 /// Heading above a block and its "more" link: looked for in what stands before the group, up to

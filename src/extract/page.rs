@@ -77,7 +77,7 @@ fn facts(
         url,
         meta: &meta,
         lists: &lists,
-        heading: &heading,
+        heading: &title,
         published: &published,
         has_label: stated_dates(&pairs) == 1,
         text: &text,
@@ -113,6 +113,7 @@ fn facts(
     let document = document.or_else(|| {
         label.map(|label| crate::facts::Document {
             title: validity::without_mark(&title),
+            validity: validity::stated(&pairs, Some(&label)),
             label: Some(label),
             ..crate::facts::Document::default()
         })
@@ -481,7 +482,7 @@ fn role_of(url: &str, kind: LinkKind) -> Role {
             };
             let is_one_of = |known: &[&str]| {
                 let same = |e: &&str| e.eq_ignore_ascii_case(extension);
-                (2..=4).contains(&extension.len()) && known.iter().any(|e| same(e))
+                (2..=4).contains(&extension.len()) && known.iter().any(same)
             };
             if is_one_of(&ATTACHMENTS) {
                 Role::Attachment

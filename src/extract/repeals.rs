@@ -64,7 +64,7 @@ pub(super) static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The clause that puts the new document in force.
 static ENACTS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:起|日)(?:正式)?(?:施行|实施|执行|生效)|现予(?:公布|印发|发布)|现印发")
+    regex(r"(?:起|日|已|已经)(?:正式)?(?:施行|实施|执行|生效)|现予(?:公布|印发|发布)|现印发")
 });
 /// Names of lists of repealed documents, which are no documents themselves.
 static LIST_ELSEWHERE: LazyLock<Regex> =

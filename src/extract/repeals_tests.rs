@@ -354,3 +354,14 @@ fn what_is_said_in_passing_or_denied_is_no_repeal() {
         }
     }
 }
+
+#[test]
+fn the_reason_of_a_repeal_is_not_repealed() {
+    let body = "<p>鉴于《云岭县公共租赁住房运营办法》（云政发〔2021〕15号）已经施行，现决定对\
+                《云岭县公共租赁住房分配办法》（云政发〔2013〕52号）予以废止。</p>";
+    for title in [DECISION_TITLE, SUCCESSOR] {
+        assert_eq!(names(title, body), [whole("云政发|2013|52")], "{title}");
+    }
+    let outdated = "<p>鉴于《云岭县停车办法》（云政发〔2010〕3号）已不适应形势，现予以废止。</p>";
+    assert_eq!(names(DECISION_TITLE, outdated), [whole("云政发|2010|3")]);
+}

@@ -172,12 +172,19 @@ pub(super) fn normalise(value: &str) -> Validity {
     }
 }
 
-/// Validity field of the metadata block; `Unknown` if there is none.
-pub(super) fn field(pairs: &[Pair]) -> Validity {
-    match labels::value(pairs, Field::Validity) {
+/// Validity by the metadata block, else by the label; `Unknown` if there is neither.
+pub(super) fn stated(pairs: &[Pair], label: Option<&Label>) -> Validity {
+    let field = match labels::value(pairs, Field::Validity) {
         Some(value) => normalise(value),
         None if labels::has(pairs, Field::Validity) => Validity::Blank,
         None => Validity::Unknown,
+    };
+    match (field, label) {
+        (Validity::Unknown | Validity::Blank, Some(label)) => match normalise(&label.text) {
+            gone @ (Validity::Expired | Validity::PartlyInvalid) => gone,
+            _ => Validity::Repealed,
+        },
+        _ => field,
     }
 }
 

@@ -242,12 +242,21 @@ fn score_deduct(deduct: &Deduct, rows: &Rows<'_>, counted: &mut BTreeSet<String>
         Measure::Count(selectors) => selectors,
     };
     // What was blocked or in error lowers the coverage, never the score.
-    let may_score = |row: &&Row<'_>| {
-        matches!(row.verdict.outcome, Outcome::Fail | Outcome::Review)
-            && !counted.contains(&row.fingerprint)
-    };
-    let selected: Vec<_> = rows.selected(selectors).filter(may_score).collect();
+    let may_score = |row: &&Row<'_>| matches!(row.verdict.outcome, Outcome::Fail | Outcome::Review);
+    let (before, selected): (Vec<_>, Vec<_>) = rows
+        .selected(selectors)
+        .filter(may_score)
+        .partition(|row| counted.contains(&row.fingerprint));
     let (fails, open) = count_subjects(selected.iter().copied());
+    if selected.is_empty() && !before.is_empty() {
+        return ScoredItem {
+            status: ItemStatus::Clear,
+            price: deduct.price,
+            note: "note-counted-before",
+            note_args: BTreeMap::from([("count", before.len().to_string())]),
+            ..item
+        };
+    }
     let findings = fingerprints(&selected);
     counted.extend(findings.iter().cloned());
     let cost = |count: u32| {

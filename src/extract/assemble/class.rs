@@ -118,7 +118,7 @@ const POLICY_NAMES: [&str; 3] = ["政策法规", "法规文件", "法规政策"]
 
 /// Class of a column with this name, ColumnType and parents (nearest last).
 pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]) -> Class {
-    if ARCHIVES.iter().any(|word| name.contains(word)) {
+    if ARCHIVES.iter().any(|word| name.contains(word)) && class_of(name) != Class::Static {
         return Class::SpecialTopic;
     }
     // 领导活动 is about leaders, unless it stands among the news.
@@ -275,6 +275,7 @@ mod tests {
         for name in ["历史规划", "2025年新闻归档", "失效废止文件", "往期公告"] {
             assert_eq!(classify(name, None, &[]), Class::SpecialTopic, "{name}");
         }
+        assert_eq!(classify("历史沿革", None, &[]), Class::Static);
         assert!(is_of_closed_year("2019年", 2026) && is_of_closed_year("2025", 2026));
         for name in ["2026年", "十四五规划", "12345热线", "20件实事"] {
             assert!(!is_of_closed_year(name, 2026), "{name}");

@@ -434,7 +434,12 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     let state = content::state(site, draft.first, &draft.name, items.count, has_children);
     let mut class = class::classify(&draft.name, column_type, parents);
     let leads = has_children || leads_to_columns(site, draft.first);
-    if class::is_of_closed_year(&draft.name, site.seed.inspected_on.year()) && has_limit(class) {
+    // The issues of a closed year's gazette stand below it.
+    let this_year = site.seed.inspected_on.year();
+    let is_closed = path
+        .iter()
+        .any(|step| class::is_of_closed_year(step, this_year));
+    if is_closed && has_limit(class) {
         class = Class::SpecialTopic;
     }
     if state == ItemsState::Text && leads && class == Class::Other {

@@ -4,6 +4,7 @@
 use super::Assembler;
 use super::items::{is_block, leads_to_columns, own_links};
 use super::pages::{Listing, Summary};
+use crate::extract::lists;
 use crate::extract::outline::squeeze;
 use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
 
@@ -83,9 +84,13 @@ pub(super) fn state(
     }
     // A frame with the weather of another site is no list.
     let frames = page.listing.iter().flat_map(|l| &l.frames);
-    let framed = frames
-        .map(|id| &site.targets[*id as usize])
-        .any(|frame| frame.in_scope);
+    let mut own_frames = frames.filter(|id| site.targets[**id as usize].in_scope);
+    let framed = own_frames.clone().next().is_some();
+    let is_text =
+        |frame: &Summary| frame.gate == Gate::Content && frame.main_chars as usize >= OWN_TEXT;
+    if own_frames.any(|id| site.pages.get(site.page_of(*id)).is_some_and(is_text)) {
+        return ItemsState::Text;
+    }
     if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
         return ItemsState::ScriptShell;
     }
@@ -122,7 +127,7 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
     if listing.has_form
         || page.kind == PageKind::Article
         || unknown
-        || listing.body_images.iter().any(is_rare)
+        || has_picture(site, listing)
         || has_filled_table(site, listing)
     {
         return Content::Own;
@@ -148,6 +153,23 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
         true => Content::Perhaps,
         false => Content::Nothing,
     }
+}
+
+/// A picture that other pages have not, such as a chart of the units; arrows and icons beside a
+/// remark or 更多 are none.
+fn has_picture(site: &Assembler, listing: &Listing) -> bool {
+    const ICONS: [&str; 8] = [
+        "more", "icon", "ico", "arrow", "dot", "line", "btn", "nodata",
+    ];
+    let is_icon = |url: &str| {
+        let file = url.rsplit('/').next().unwrap_or(url).to_ascii_lowercase();
+        let mut words = file.split(|c: char| !c.is_ascii_alphabetic());
+        words.any(|word| ICONS.contains(&word))
+    };
+    let often = super::pages_seen_often(site);
+    let mut images = listing.body_images.iter();
+    listing.remark.is_none()
+        && images.any(|id| site.linked_from[*id as usize] < often && !is_icon(site.url(*id)))
 }
 
 /// A filled table (calendar, list of powers, place and phone of a service) is content, though
@@ -187,6 +209,7 @@ fn lines<'a>(site: &Assembler, id: UrlId, page: &'a Summary, name: &str) -> Vec<
         text != name
             && !steps.contains(text)
             && !text.contains("位置")
+            && !lists::is_more(text)
             && !HINTS.iter().any(|hint| text.starts_with(hint))
             && remark.as_ref() != Some(text)
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::FindingGroup;
+use crate::check::Outcome;
 use crate::report::plain::clipped;
 use crate::report::result::{Finding, ItemKind, ItemStatus, ProfileItem, ResultDocument};
 use crate::report::wording::Wording;
@@ -94,11 +95,15 @@ impl<'a> ItemLine<'a> {
         printed: &BTreeSet<&'a str>,
         words: &Wording,
     ) -> Self {
-        let findings = item
+        let mut findings: Vec<&Finding> = item
             .findings
             .iter()
-            .filter_map(|f| by_fingerprint.get(f.as_str()));
+            .filter_map(|f| by_fingerprint.get(f.as_str()).copied())
+            .collect();
+        // What is proven comes before what a person must still decide.
+        findings.sort_by_key(|finding| finding.outcome != Outcome::Fail);
         let defects: Vec<_> = findings
+            .into_iter()
             .take(DEFECTS)
             .map(|f| Defect::new(f, printed, words))
             .collect();
