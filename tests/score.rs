@@ -70,6 +70,16 @@ fn five_stale_news_columns_are_a_veto_and_four_are_not() {
     assert_eq!(five.score, None, "after a veto nothing else is scored");
 }
 
+/// A deduction item whose findings all count for a veto says so instead of "nothing found".
+#[test]
+fn findings_counted_before_are_said_to_be() {
+    let five = result(&with_columns(stale_columns(Class::News, 5)));
+    let news = item(&five, "D-news");
+    assert_eq!(news.status, ItemStatus::Clear);
+    assert!(news.findings.is_empty());
+    assert_eq!(news.note, "本项5处问题已计入前列项目，不重复扣分。");
+}
+
 #[test]
 fn news_and_first_level_notices_count_together() {
     let mut columns = stale_columns(Class::News, 3);
