@@ -140,14 +140,44 @@ fn end_of_raw_text(html: &[u8], mut from: usize, name: &[u8]) -> usize {
     html.len()
 }
 
-/// Position after the closing `>` and the number of attributes before it.
+/// Position after the closing `>` and the number of attributes before it. They are counted only
+/// where there is room for too many: an attribute has a blank and a letter at least.
 fn end_of_tag(html: &[u8], from: usize) -> (usize, usize) {
+    let mut at = from;
+    let end = loop {
+        let rest = html.get(at..).unwrap_or_default();
+        let Some(found) = memchr::memchr3(b'>', b'"', b'\'', rest) else {
+            break html.len();
+        };
+        at += found;
+        if html[at] == b'>' {
+            break at + 1;
+        }
+        at = past_quote(html, at);
+    };
+    let room = (end - from) / 2;
+    let attributes = match room > MAX_ATTRIBUTES {
+        true => attributes(&html[..end], from),
+        false => 0,
+    };
+    (end, attributes)
+}
+
+/// The position after a quoted value; a quote that stands anywhere else quotes nothing.
+fn past_quote(html: &[u8], at: usize) -> usize {
+    match html[at - 1] {
+        b'=' => find(html, at + 1, html[at]).map_or(html.len(), |end| end + 1),
+        _ => at + 1,
+    }
+}
+
+fn attributes(tag: &[u8], from: usize) -> usize {
     let (mut at, mut attributes, mut between) = (from, 0, true);
-    while let Some(&byte) = html.get(at) {
+    while let Some(&byte) = tag.get(at) {
         match byte {
-            b'>' => return (at + 1, attributes),
-            b'"' | b'\'' if html[at - 1] == b'=' => {
-                at = find(html, at + 1, byte).unwrap_or(html.len());
+            b'"' | b'\'' if tag[at - 1] == b'=' => {
+                at = past_quote(tag, at);
+                continue;
             }
             b'/' => between = true,
             _ if byte.is_ascii_whitespace() => between = true,
@@ -159,7 +189,7 @@ fn end_of_tag(html: &[u8], from: usize) -> (usize, usize) {
         }
         at += 1;
     }
-    (html.len(), attributes)
+    attributes
 }
 
 #[cfg(test)]
