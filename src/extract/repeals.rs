@@ -72,8 +72,9 @@ static LIST_ELSEWHERE: LazyLock<Regex> =
 /// 下一条：《…》废止了吗？ is the title of another page.
 static NEIGHBOUR: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^\s*(?:上|下|前|后)一(?:条|篇|页|个|则)\s*[：:]"));
-static QUOTED_DATE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布|下发|制定|出台)"));
+static QUOTED_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\p{Han}{0,20}?(?:印发|发布|公布|下发|制定|出台)")
+});
 static LIST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^\s*(?:[（(]?\d{1,4}[）)]?\s*[.．、:：]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])\s*(?P<rest>\S.*)$",
@@ -172,7 +173,8 @@ fn names_a_list(line: &str) -> bool {
     LIST_ELSEWHERE.is_match(line) && !KEPT.is_match(line)
 }
 
-/// 关于废止《…》的通知 names in its title what its text names with number and date.
+/// 关于废止《…》的通知 names in its title what its text names with number and date, and a sentence names
+/// by its inner title what a table names in full: a later edition may have that title.
 fn drop_vaguer(mentions: &mut Vec<RepealMention>) {
     let full: BTreeSet<String> = mentions
         .iter()
@@ -181,7 +183,8 @@ fn drop_vaguer(mentions: &mut Vec<RepealMention>) {
         .collect();
     mentions.retain(|m| {
         let title = m.target.title.as_ref();
-        m.target.doc_key.is_some() || title.is_none_or(|title| !full.contains(title))
+        let is_vaguer = |title: &String| full.iter().any(|known| known.contains(title.as_str()));
+        m.target.doc_key.is_some() || !title.is_some_and(is_vaguer)
     });
 }
 

@@ -365,3 +365,19 @@ fn the_reason_of_a_repeal_is_not_repealed() {
     let outdated = "<p>鉴于《云岭县停车办法》（云政发〔2010〕3号）已不适应形势，现予以废止。</p>";
     assert_eq!(names(DECISION_TITLE, outdated), [whole("云政发|2010|3")]);
 }
+
+#[test]
+fn what_a_table_names_with_its_number_is_not_named_again_by_title() {
+    let body = "<table><tr><td>序号</td><td>文件名称</td><td>文号</td><td>处理意见</td></tr>\
+                <tr><td>13</td><td>云岭县人民政府关于印发《云岭县最低生活保障办法》的通知</td>\
+                <td>云政发〔2014〕8号</td><td>废止</td></tr></table>";
+    assert_eq!(names(DECISION_TITLE, body), [whole("云政发|2014|8")]);
+}
+
+#[test]
+fn an_issuer_may_stand_between_day_and_verb() {
+    let line = "<p>三、2003年8月15日县人民政府印发的《云岭县临时工管理规定》。</p>";
+    let found = read(DECISION_TITLE, &format!("<p>废止下列文件：</p>{line}"));
+    let issued = found.mentions[0].target.issued;
+    assert_eq!(issued, Some(jiff::civil::date(2003, 8, 15)));
+}

@@ -80,6 +80,13 @@ fn is_own_label(line: &str) -> bool {
 }
 
 fn is_own_sentence(sentence: &str) -> bool {
+    // 经查，该文件已废止: an answer speaks of what was asked.
+    if ["您", "经查", "经核"]
+        .iter()
+        .any(|word| sentence.contains(word))
+    {
+        return false;
+    }
     let mut is_about_itself = false;
     for clause in sentence.split(['，', ',']) {
         let says_gone = !NOT_YET.is_match(clause)
@@ -387,6 +394,7 @@ mod tests {
             "本通知自2026年1月1日起执行，《云岭县停车办法》同时废止。",
             "本决定自公布之日起施行，下列文件予以废止：",
             "该项目停止执行期限为两年",
+            "您好！经查，该文件已废止，现按新办法执行。",
             "本公告废止的文件",
             "此前文件废止",
         ] {

@@ -138,13 +138,14 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
         lines.iter().filter(is_own).map(|line| line.text.as_str())
     };
     let words: usize = own().map(letters).sum();
-    if words >= OWN_TEXT || own().any(|text| text.ends_with('。')) {
+    let is_shared = |line: &&Line<'_>| !site.pages.is_everywhere(line.whole);
+    let has_contact = lines.iter().filter(is_shared).any(|l| is_contact(&l.text));
+    if words >= OWN_TEXT || has_contact || own().any(|text| text.ends_with('。')) {
         return Content::Own;
     }
-    // 办公地址：…　联系电话：… of several offices with the same words.
     let shared: usize = lines
         .iter()
-        .filter(|line| !site.pages.is_everywhere(line.whole))
+        .filter(is_shared)
         .filter(|line| line.text.contains(['：', '。', '，']))
         .map(|line| letters(&line.text))
         .sum();
@@ -153,6 +154,15 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
         true => Content::Perhaps,
         false => Content::Nothing,
     }
+}
+
+/// 办公地址：…　联系电话：…: the card of an office, though several have the same words.
+fn is_contact(line: &str) -> bool {
+    let has_value = line.chars().count() >= 8 && line.contains(['：', ':']);
+    has_value
+        && ["电话", "地址", "传真"]
+            .iter()
+            .any(|word| line.contains(word))
 }
 
 /// A picture that other pages have not, such as a chart of the units; arrows and icons beside a

@@ -288,14 +288,15 @@ fn is_of_another(site: &Assembler, page: &Summary) -> bool {
     let Some(own) = region(&portal) else {
         return false;
     };
+    // 发布机构 is often who put it on the site; the title begins with the issuer.
     let stated = page.document.as_deref().and_then(|d| d.issuer.as_deref());
-    // Without a stated issuer, the title begins with it: 云州省人民政府关于…的通知.
     let title = title_of(page);
-    let masthead = || title.split_once("关于").map_or("", |(before, _)| before);
-    let issuer = squeeze(stated.unwrap_or_else(masthead));
-    title.starts_with("中华人民共和国")
-        || is_national(&issuer)
-        || region(&issuer).is_some_and(|region| region != own)
+    let masthead = title.split_once("关于").map_or("", |(before, _)| before);
+    let is_other = |issuer: &str| {
+        let issuer = squeeze(issuer);
+        is_national(&issuer) || region(&issuer).is_some_and(|region| region != own)
+    };
+    title.starts_with("中华人民共和国") || stated.is_some_and(is_other) || is_other(masthead)
 }
 
 /// 云岭县 of 云岭县人民政府办公室; 城市管理局 names no region.
