@@ -3,7 +3,7 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Outline, clip, fold};
+use super::outline::{Outline, Tag, clip, fold};
 use super::validity;
 use crate::facts::{DateSource, Document, FoundDate, Label};
 
@@ -64,7 +64,16 @@ fn number_below_title(outline: &Outline, title: &str) -> Option<(String, Option<
     {
         return Some((number.text, Some(number.key)));
     }
+    // 序号 heads a table of other documents.
+    let tables = outline.elements.iter().filter(|e| e.tag == Tag::Table);
+    let lists: Vec<&str> = tables
+        .map(|table| outline.text_of(table))
+        .filter(|text| text.contains("序号"))
+        .collect();
     let alone = |line: &str| {
+        if lists.iter().any(|list| list.contains(line)) {
+            return None;
+        }
         let number = doc_number::find(line).filter(|_| line.chars().count() <= 40)?;
         let alone = line.chars().count() <= number.text.chars().count() + 4;
         alone.then_some((number.text, Some(number.key)))

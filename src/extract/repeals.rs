@@ -32,7 +32,7 @@ static DECISION: LazyLock<Regex> = LazyLock::new(|| {
 /// Titles of what is only planned, discussed, explained or kept.
 static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训|工作总结|报道|答记者问|情况(?:的)?报告|情况说明|是否|吗$|[？?]|咨询|答复|回复",
+        r"征求意见|意见稿|草案|拟废止|拟宣布|公开征集|解读|问答|图解|一图读懂|新闻发布|调研|座谈|召开|培训(?:班|会|活动)|工作总结|报道|答记者问|情况(?:的)?报告|情况说明|是否|吗$|[？?]|咨询|答复|回复",
     )
 });
 /// What stays in force, 暂不废止 included.

@@ -94,7 +94,10 @@ pub(super) fn state(
     if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
         return ItemsState::ScriptShell;
     }
-    if has_children || leads_to_columns(site, first) {
+    // 关于我们 and its like are no columns, and their links stand in every footer: a page that only
+    // leads to them is told by their breadcrumbs (fixtures/checks/empty_column/na/parent-of-no-columns).
+    let is_parent = has_children || site.has_pages_below(first);
+    if is_parent || leads_to_columns(site, first) {
         return ItemsState::Text;
     }
     match content(site, first, page, name) {

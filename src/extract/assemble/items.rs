@@ -202,7 +202,7 @@ pub(super) fn leads_to_columns(site: &Assembler, page: UrlId) -> bool {
 }
 
 /// Pages of the breadcrumb.
-fn steps_of(site: &Assembler, page: UrlId) -> impl Iterator<Item = UrlId> {
+pub(super) fn steps_of(site: &Assembler, page: UrlId) -> impl Iterator<Item = UrlId> {
     let crumbs = site.pages.get(page).map_or(&[][..], |page| &page.crumbs);
     crumbs
         .iter()

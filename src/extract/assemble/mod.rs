@@ -90,6 +90,8 @@ pub struct Assembler {
     linked_from: Vec<u32>,
     /// Only for captures whose reach is not `Ok`.
     places: std::collections::BTreeMap<UrlId, Places>,
+    /// Known from [`Assembler::finish`] on.
+    parents: std::collections::BTreeSet<UrlId>,
     pages: Pages,
 }
 
@@ -111,6 +113,7 @@ impl Assembler {
         Self {
             linked_from: vec![0; targets.len()],
             places: std::collections::BTreeMap::new(),
+            parents: std::collections::BTreeSet::new(),
             pages: Pages::default(),
             seed,
             targets,
@@ -142,6 +145,21 @@ impl Assembler {
         self.pages.add((id, depth), facts, &links, is_home);
     }
 
+    /// Pages through which the breadcrumbs of others lead that are no articles.
+    fn parents(&self) -> std::collections::BTreeSet<UrlId> {
+        let pages = self
+            .pages
+            .iter()
+            .filter(|(_, page)| page.kind != crate::facts::PageKind::Article);
+        let steps =
+            pages.flat_map(|(id, _)| items::steps_of(self, id).filter(move |step| *step != id));
+        steps.collect()
+    }
+
+    fn has_pages_below(&self, id: UrlId) -> bool {
+        self.parents.contains(&id)
+    }
+
     fn add_place(&mut self, page: UrlId, link: &StoredLink) {
         let places = self.places.entry(link.target).or_default();
         places.count += 1;
@@ -157,6 +175,7 @@ impl Assembler {
     /// The site.
     pub fn finish(mut self) -> Site {
         self.pages.settle(&self.targets, &self.linked_from);
+        self.parents = self.parents();
         let columns = columns::columns(&self);
         let home = home::home(&self, &columns);
         let portal = home::portal(&self);

@@ -85,6 +85,11 @@ fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundPr
         Some(Gate::MaybeNotFound) => return Seen::Unsure(Reach::MaybeNotFound),
         _ => {}
     }
+    let is_moved = !look.hops.is_empty() && names_a_document(&capture.url);
+    if is_moved && !capture.in_scope && is_home_like(&look.final_url) {
+        // An article of another site that leads to that site's home page: seen once, so for a person.
+        return Seen::Unsure(Reach::MaybeRedirectHome);
+    }
     let ends_home = !look.hops.is_empty() && home.is_home(&look.final_url);
     if !ends_home || !capture.in_scope || is_home_like(&capture.url) {
         return Seen::Good;

@@ -294,7 +294,7 @@ fn is_of_another(site: &Assembler, page: &Summary) -> bool {
     let masthead = title.split_once("关于").map_or("", |(before, _)| before);
     let is_other = |issuer: &str| {
         let issuer = squeeze(issuer);
-        is_national(&issuer) || region(&issuer).is_some_and(|region| region != own)
+        is_national(&issuer) || region(&issuer).is_some_and(|region| !same_region(region, own))
     };
     title.starts_with("中华人民共和国") || stated.is_some_and(is_other) || is_other(masthead)
 }
@@ -309,6 +309,12 @@ fn region(body: &str) -> Option<&str> {
         .skip(2)
         .find(|(_, c)| ENDS.contains(c))?;
     Some(&body[..at + end.len_utf8()])
+}
+
+/// 云岭州 is the short name of 云岭彝族傣族自治州, and a county made a district keeps its name: the first
+/// two characters tell.
+fn same_region(a: &str, b: &str) -> bool {
+    a.chars().take(2).eq(b.chars().take(2))
 }
 
 fn is_national(issuer: &str) -> bool {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::first_part;
-use super::items::own_links;
+use super::items::{own_links, steps_of};
 use super::pages::Summary;
 use super::pagination;
 use super::{Assembler, StoredLink};
@@ -319,13 +319,16 @@ fn content(
         .keys()
         .map(|(_, target)| site.page_of(*target))
         .collect();
+    // A breadcrumb in a region without a name is among the links of the content.
+    let up: BTreeSet<UrlId> = steps_of(site, target).collect();
     let mut own: Vec<UrlId> = page
         .listing
         .iter()
         .flat_map(|l| &l.body_links)
         .filter(|id| !site.is_menu(**id))
         .map(|id| site.page_of(*id))
-        .filter(|id| *id != target && !parts.contains(id))
+        .filter(|id| *id != target && !parts.contains(id) && !up.contains(id))
+        .filter(|id| !site.home.is_home(site.url(*id)))
         .collect();
     own.sort_unstable();
     own.dedup();
