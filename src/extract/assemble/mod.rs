@@ -145,15 +145,15 @@ impl Assembler {
         self.pages.add((id, depth), facts, &links, is_home);
     }
 
-    /// Pages through which the breadcrumbs of others lead that are no articles.
+    /// Pages through which the breadcrumbs of others lead that are no articles. The last step is the
+    /// page itself, or the column whose second page it is.
     fn parents(&self) -> std::collections::BTreeSet<UrlId> {
-        let pages = self
-            .pages
-            .iter()
-            .filter(|(_, page)| page.kind != crate::facts::PageKind::Article);
-        let steps =
-            pages.flat_map(|(id, _)| items::steps_of(self, id).filter(move |step| *step != id));
-        steps.collect()
+        let is_article = |page: &pages::Summary| page.kind == crate::facts::PageKind::Article;
+        let others = self.pages.iter().filter(|(_, page)| !is_article(page));
+        let steps = others.flat_map(|(_, page)| page.crumbs.split_last().map_or(&[][..], |c| c.1));
+        steps
+            .filter_map(|step| Some(self.page_of(self.id_of(step.url.as_deref()?)?)))
+            .collect()
     }
 
     fn has_pages_below(&self, id: UrlId) -> bool {
