@@ -36,6 +36,11 @@ const TICK: Duration = Duration::from_millis(100);
 /// Results taken into one transaction at most.
 const MAX_GROUP: usize = 64;
 
+/// Results of up to a fifth of the requests in flight may wait for others, so that a fast crawl does
+/// not pay a transaction for every page. They count with the requests that a kill loses; up to four
+/// in flight (the polite crawl has two) none waits.
+const SHARE_UNCOMMITTED: usize = 5;
+
 /// The owner.
 #[derive(Debug)]
 pub struct Engine<'d> {
@@ -56,6 +61,8 @@ pub struct Engine<'d> {
     sitemaps: VecDeque<Url>,
     sitemaps_known: Vec<String>,
     proven_stored: bool,
+    /// Finished tasks taken in since the last commit.
+    taken: usize,
     speed: Speed,
 }
 
@@ -88,6 +95,7 @@ impl<'d> Engine<'d> {
             sitemaps: VecDeque::new(),
             sitemaps_known: Vec::new(),
             proven_stored: false,
+            taken: 0,
             speed: Speed::default(),
         })
     }
@@ -130,7 +138,7 @@ impl<'d> Engine<'d> {
                     return Ok(Some(StoppedBy::Interrupted));
                 }
                 Some(done) = self.tasks.join_next() => self.take_in(done).await?,
-                () = sleep(wait) => {}
+                () = sleep(wait) => self.commit_taken()?
             }
             if told.elapsed() >= TICK {
                 told = Instant::now();
@@ -158,7 +166,8 @@ impl<'d> Engine<'d> {
         })
     }
 
-    /// Takes in a finished task and whatever else has finished meanwhile, in one transaction.
+    /// Takes in a finished task and whatever else has finished meanwhile, in one transaction, or in
+    /// the next: see [`SHARE_UNCOMMITTED`].
     async fn take_in(
         &mut self,
         first: Result<Event, tokio::task::JoinError>,
@@ -168,13 +177,26 @@ impl<'d> Engine<'d> {
             let Some(done) = next else { break };
             let event = done.map_err(|error| CrawlError::Internal(error.to_string()))?;
             self.handle(event).await?;
+            self.taken += 1;
             next = self.tasks.try_join_next();
         }
         if let Some(done) = next {
             let event = done.map_err(|error| CrawlError::Internal(error.to_string()))?;
             self.handle(event).await?;
+            self.taken += 1;
         }
-        self.commit()
+        match self.taken > self.options.in_flight / SHARE_UNCOMMITTED {
+            true => self.commit(),
+            false => Ok(()),
+        }
+    }
+
+    /// Commits what was taken in and waits for company that does not come.
+    fn commit_taken(&mut self) -> Result<(), CrawlError> {
+        match self.taken {
+            0 => Ok(()),
+            _ => self.commit(),
+        }
     }
 
     async fn handle(&mut self, event: Event) -> Result<(), CrawlError> {
@@ -402,6 +424,7 @@ impl<'d> Engine<'d> {
     }
 
     fn commit(&mut self) -> Result<(), CrawlError> {
+        self.taken = 0;
         let mut batch = std::mem::take(&mut self.batch);
         batch.urls = self.frontier.take_dirty();
         if !self.proven_stored && self.shared.fetcher.resolver().proven() {
