@@ -1,7 +1,8 @@
 //! Breadcrumb (当前位置): the way from the home page to this page.
 
 use super::canonical::Resolver;
-use super::outline::{Outline, Tag, fold, squeeze};
+use super::outline::{Outline, Tag};
+use super::white_space::{fold, squeeze};
 use crate::facts::{Crumb, Place};
 
 const MARKERS: [&str; 8] = [

@@ -3,8 +3,9 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Outline, Tag, clip, fold};
+use super::outline::{Outline, Tag};
 use super::validity;
+use super::white_space::{clip, fold};
 use crate::facts::{DateSource, Document, FoundDate, Label};
 
 /// Lines in which the number of a document may stand below its title.

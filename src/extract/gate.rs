@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::outline::{Outline, clip, squeeze};
+use super::outline::Outline;
+use super::white_space::{clip, squeeze};
 use crate::facts::{Charset, Gate};
 
 /// Sentences by which pages with status 200 say that nothing is there. Each names what is missing, so
@@ -175,7 +176,7 @@ pub(super) fn text_hash(outline: &Outline) -> u64 {
     for piece in outline.body_pieces() {
         for c in piece
             .chars()
-            .filter(|c| !c.is_ascii() && !super::outline::is_space(*c))
+            .filter(|c| !c.is_ascii() && !super::white_space::is_space(*c))
         {
             hash = (hash ^ c as u64).wrapping_mul(PRIME);
             wide = true;

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::outline::{Outline, clip, is_space, squeeze};
+use super::outline::Outline;
+use super::white_space::{clip, is_space, squeeze};
 use crate::facts::GuideFacts;
 
 #[allow(

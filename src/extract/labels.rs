@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::outline::{Outline, squeeze};
+use super::outline::Outline;
+use super::white_space::squeeze;
 
 /// What a label means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -214,7 +215,7 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// At most so many characters beside white space: asked before anything is copied.
 fn may_be_label(text: &str, most: usize) -> bool {
-    let mut shown = text.chars().filter(|c| !super::outline::is_space(*c));
+    let mut shown = text.chars().filter(|c| !super::white_space::is_space(*c));
     shown.nth(most).is_none()
 }
 
@@ -282,7 +283,7 @@ fn label_at_end(text: &str) -> Option<(Field, usize)> {
     let mut label = String::new();
     let mut best = None;
     for (start, c) in text.char_indices().rev() {
-        if super::outline::is_space(c) {
+        if super::white_space::is_space(c) {
             continue;
         }
         label.insert(0, c);

@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 
 use super::dates::{self, Found};
-use super::outline::{Anchor, Elem, Outline, Tag, clip, fold};
+use super::outline::{Anchor, Elem, Outline, Tag};
+use super::white_space::{clip, fold};
 use crate::facts::{DateSource, FoundDate, Item, ItemList, Place};
 
 /// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to

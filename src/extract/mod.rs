@@ -18,11 +18,13 @@ mod lists;
 mod outline;
 mod page;
 mod pager;
+mod quotes;
 mod region;
 mod repeal_tables;
 mod repeals;
 mod scripts;
 mod validity;
+mod white_space;
 
 use jiff::civil::Date;
 use url::Url;

@@ -9,6 +9,7 @@
 use scraper::{Html, Node, node::Element};
 
 use super::scripts::{self, Markers};
+use super::white_space::{fold, has_no_space, is_space, squeeze};
 
 use crate::facts::{LinkKind, Place};
 
@@ -626,52 +627,4 @@ fn inner_text(node: ego_tree::NodeRef<'_, Node>) -> String {
     node.children()
         .filter_map(|child| child.value().as_text().map(|t| &*t.text))
         .collect()
-}
-
-/// White space of HTML, no-break space, ideographic space and zero-width characters.
-pub(crate) fn is_space(c: char) -> bool {
-    match c {
-        // Nearly all characters of a page, told by two comparisons.
-        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
-        '\u{200b}'..='\u{200d}' | '\u{feff}' => true,
-        _ => c.is_whitespace(),
-    }
-}
-
-/// Told by bytes, since most titles have none: no character with one of these is white space.
-fn has_no_space(text: &str) -> bool {
-    !text
-        .bytes()
-        .any(|b| b <= b' ' || matches!(b, 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef))
-}
-
-/// White space folded to single spaces, ends trimmed.
-pub(crate) fn fold(text: &str) -> String {
-    if has_no_space(text) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for word in text.split(is_space).filter(|w| !w.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// The text without any white space, for comparing labels that are padded to equal width.
-pub(crate) fn squeeze(text: &str) -> String {
-    if has_no_space(text) {
-        return text.to_owned();
-    }
-    text.split(is_space).collect()
-}
-
-/// At most `max` characters.
-pub(crate) fn clip(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max) {
-        Some((end, _)) => text[..end].to_owned(),
-        None => text.to_owned(),
-    }
 }

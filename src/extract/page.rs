@@ -4,7 +4,8 @@
 use scraper::Html;
 
 use super::canonical::Resolver;
-use super::outline::{Outline, Tag, clip, fold, squeeze};
+use super::outline::{Outline, Tag};
+use super::white_space::{clip, fold, squeeze};
 use super::{
     PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
     lists, pager, repeals, validity,
@@ -264,7 +265,7 @@ impl TextMeasure {
         for line in outline.body_lines().flat_map(|line| line.split('\t')) {
             let n = line
                 .chars()
-                .filter(|c| !super::outline::is_space(*c))
+                .filter(|c| !super::white_space::is_space(*c))
                 .count() as u32;
             chars += n;
             if n >= 60 || (n >= 20 && line.contains(['。', '；', '，'])) {

@@ -2,8 +2,9 @@
 //! heading or a remark says about a row is read by the words of [`repeals`](super::repeals).
 
 use super::doc_number;
-use super::outline::{Elem, Outline, Tag, fold, squeeze};
+use super::outline::{Elem, Outline, Tag};
 use super::repeals::{KEPT, Mode, PARTIAL, clean_title, mention, mode_of};
+use super::white_space::{fold, squeeze};
 use crate::facts::{RepealMention, RepealSource};
 
 /// Documents that the tables of a decision titled `title` repeal.

@@ -13,8 +13,10 @@ use regex::Regex;
 
 use super::dates;
 use super::doc_number;
-use super::outline::{Outline, clip, fold, squeeze};
+use super::outline::Outline;
+use super::quotes::{in_quotes, quoted, split_outside_quotes, without_quotes};
 use super::repeal_tables;
+use super::white_space::{clip, fold, squeeze};
 use crate::facts::{RepealExtent, RepealMention, RepealSource, RepealTarget};
 
 #[allow(
@@ -486,58 +488,6 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
 fn is_basis(before: &str) -> bool {
     const BASIS: [&str; 6] = ["根据", "依据", "按照", "依照", "遵照", "贯彻落实"];
     BASIS.iter().any(|word| before.trim_end().ends_with(word))
-}
-
-/// Outermost 《…》 with their contents.
-fn quoted(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
-    let (mut out, mut depth, mut start) = (Vec::new(), 0u32, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            '《' => {
-                if depth == 0 {
-                    start = at;
-                }
-                depth += 1;
-            }
-            '》' if depth > 0 => {
-                depth -= 1;
-                if depth == 0 {
-                    let end = at + c.len_utf8();
-                    out.push((start..end, fold(&text[start + '《'.len_utf8()..at])));
-                }
-            }
-            _ => {}
-        }
-    }
-    out
-}
-
-fn in_quotes(text: &str, at: usize) -> bool {
-    quoted(text).iter().any(|(range, _)| range.contains(&at))
-}
-
-fn without_quotes(text: &str) -> String {
-    let mut out = String::new();
-    let mut from = 0;
-    for (range, _) in quoted(text) {
-        out.push_str(&text[from..range.start]);
-        from = range.end;
-    }
-    out + &text[from..]
-}
-
-fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
-    let quotes = quoted(text);
-    let (mut out, mut from) = (Vec::new(), 0);
-    for (at, c) in text.char_indices() {
-        let inside = quotes.iter().any(|(r, _)| r.contains(&at));
-        if (c == separator || c == ',') && !inside {
-            out.push(&text[from..at]);
-            from = at + c.len_utf8();
-        }
-    }
-    out.push(&text[from..]);
-    out
 }
 
 fn after_title(text: &str) -> String {

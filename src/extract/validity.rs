@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::labels::{self, Field, Pair};
-use super::outline::{Outline, clip, squeeze};
+use super::outline::Outline;
+use super::white_space::{clip, squeeze};
 use crate::facts::{Label, LabelForm, Validity};
 
 #[allow(

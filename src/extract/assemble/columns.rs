@@ -13,7 +13,7 @@ use super::pages::Summary;
 use super::pagination;
 use super::{Assembler, Class};
 use crate::extract::lists;
-use crate::extract::outline::squeeze;
+use crate::extract::white_space::squeeze;
 use crate::facts::{Column, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
 
 /// Names of pages that menus lead to and that are no columns.

@@ -5,7 +5,7 @@ use super::Assembler;
 use super::items::{is_block, leads_to_columns, own_links};
 use super::pages::{Listing, Summary};
 use crate::extract::lists;
-use crate::extract::outline::squeeze;
+use crate::extract::white_space::squeeze;
 use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
 
 /// Text of an otherwise empty page that is content of its own, in characters.

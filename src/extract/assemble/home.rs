@@ -6,7 +6,7 @@ use super::Assembler;
 use super::items::dated;
 use super::pages::Summary;
 use crate::extract::dates;
-use crate::extract::outline::squeeze;
+use crate::extract::white_space::squeeze;
 use crate::facts::{
     Column, ColumnItem, Gate, Home, ItemsState, PageKind, Portal, PortalKind, Reach, Role, UrlId,
 };

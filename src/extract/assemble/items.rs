@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Assembler;
 use super::pages::{Listing, Row, Rows, Summary};
 use crate::extract::lists;
-use crate::extract::outline::squeeze;
+use crate::extract::white_space::squeeze;
 use crate::facts::{ColumnItem, DateSource, Gate, PageKind, Place, Role, UrlId};
 
 /// Newest items kept for evidence.

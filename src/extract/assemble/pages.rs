@@ -10,7 +10,7 @@ use super::StoredLink;
 use super::menus::{Menus, hash_of};
 use super::sections::SectionLink;
 use super::target::Target;
-use crate::extract::outline::squeeze;
+use crate::extract::white_space::squeeze;
 use crate::facts::{
     Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
     Place, RepealMention, SectionId, UrlId,

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::Assembler;
 use super::home;
 use super::pages::Summary;
-use crate::extract::outline::squeeze;
 use crate::extract::validity;
+use crate::extract::white_space::squeeze;
 use crate::facts::{
     Document, PageKind, RepealMention, RepealTarget, Repealed, UnreadRepealList, UrlId, Validity,
 };

@@ -11,7 +11,7 @@ use super::items::{own_links, steps_of};
 use super::pages::Summary;
 use super::pagination;
 use super::{Assembler, StoredLink};
-use crate::extract::outline::squeeze;
+use crate::extract::white_space::squeeze;
 use crate::facts::{
     Column, Gate, GuideFacts, ItemsState, LinkKind, PageKind, Place, PortalKind, Reach, Section,
     SectionId, SectionState, UrlId,
