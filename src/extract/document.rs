@@ -3,7 +3,7 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Outline, Tag};
+use super::outline::{Elem, Outline, Tag};
 use super::validity;
 use super::white_space::{clip, fold};
 use crate::facts::{DateSource, Document, FoundDate, Label};
@@ -65,28 +65,48 @@ fn number_below_title(outline: &Outline, title: &str) -> Option<(String, Option<
     {
         return Some((number.text, Some(number.key)));
     }
-    // 序号 heads a table of other documents.
-    let tables = outline.elements.iter().filter(|e| e.tag == Tag::Table);
-    let lists: Vec<&str> = tables
-        .map(|table| outline.text_of(table))
-        .filter(|text| text.contains("序号"))
-        .collect();
-    let alone = |line: &str| {
-        if lists.iter().any(|list| list.contains(line)) {
-            return None;
-        }
+    let lists = tables_of_documents(outline);
+    let alone = |(from, to): (u32, u32)| {
+        let line = outline.slice(from, to);
         let number = doc_number::find(line).filter(|_| line.chars().count() <= 40)?;
         let alone = line.chars().count() <= number.text.chars().count() + 4;
-        alone.then_some((number.text, Some(number.key)))
+        let before = lists.partition_point(|list| list.0 <= from);
+        let listed = before > 0 && from < lists[before - 1].1;
+        (alone && !listed).then_some((number.text, Some(number.key)))
     };
-    let own = outline.body_lines().take(HEAD_LINES).find_map(alone)?;
+    let own = outline.body_places().take(HEAD_LINES).find_map(alone)?;
     // A column of numbers is a list of other documents: none of them is the page's own.
-    let others = outline.body_lines().filter_map(alone);
+    let others = outline.body_places().filter_map(alone);
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
 }
 
 /// So many other numbers on lines of their own make a list.
 const LISTED: usize = 2;
+
+/// Longest header row in bytes; more is the row of a layout table around a whole page.
+const HEADER_ROW: u32 = 240;
+
+/// Where tables of other documents stand in the text, in order and apart: 序号 heads them.
+fn tables_of_documents(outline: &Outline) -> Vec<(u32, u32)> {
+    let is_header = |row: &&Elem| {
+        row.tag == Tag::Tr
+            && row.text.1 - row.text.0 <= HEADER_ROW
+            && outline.text_of(row).contains("序号")
+    };
+    let mut places: Vec<(u32, u32)> = Vec::new();
+    for row in outline.elements.iter().filter(is_header) {
+        // `<table>`, perhaps `<thead>` or `<tbody>` between.
+        let near = &outline.elements[row.parent as usize];
+        let above = &outline.elements[near.parent as usize];
+        let table = [near, above].into_iter().find(|e| e.tag == Tag::Table);
+        let Some(table) = table else { continue };
+        match places.last_mut() {
+            Some(last) if table.text.0 < last.1 => last.1 = last.1.max(table.text.1),
+            _ => places.push(table.text),
+        }
+    }
+    places
+}
 
 fn labelled(pairs: &[Pair], field: Field) -> Option<FoundDate> {
     pairs.iter().filter(|p| p.field == field).find_map(|p| {

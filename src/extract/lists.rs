@@ -254,14 +254,12 @@ fn group(
     // The first row says where the group stands, since a wrapper may span regions.
     let place = outline.elements[rows[0].row as usize].place;
     // A dated list in a side bar may be the column's own, or 热点信息: its heading says.
-    let dated = items
-        .iter()
-        .any(|i| i.date.is_some() || i.month_day.is_some());
+    let dated = items.iter().any(Item::is_dated);
     let (heading, more_url) = match place {
-        Place::Body if rows.len() == 1 && heading_inside(outline, rows[0]).is_some() => {
-            let heading = heading_inside(outline, rows[0]).unwrap_or_default();
-            (heading, None)
-        }
+        Place::Body if rows.len() == 1 => match heading_inside(outline, rows[0]) {
+            Some(heading) => (heading, None),
+            None => heading(outline, more, container, rows[0].row),
+        },
         Place::Body => heading(outline, more, container, rows[0].row),
         Place::Navigation if dated => heading(outline, more, container, rows[0].row),
         Place::Navigation | Place::Footer => Default::default(),
@@ -551,9 +549,7 @@ fn follows(outline: &Outline, last: u32, next: u32) -> bool {
 }
 
 fn is_dated(list: &ItemList) -> bool {
-    list.items
-        .iter()
-        .any(|i| i.date.is_some() || i.month_day.is_some())
+    list.items.iter().any(Item::is_dated)
 }
 
 #[cfg(test)]

@@ -511,6 +511,11 @@ impl Outline {
         self.lines.iter().map(|&(from, to)| self.slice(from, to))
     }
 
+    /// Where the lines of the main content stand in `text`.
+    pub(crate) fn body_places(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.lines.iter().copied()
+    }
+
     /// Child elements of the element at `index`.
     pub(crate) fn children(&self, index: u32) -> impl Iterator<Item = u32> + '_ {
         let end = self.elements[index as usize].end;

@@ -372,10 +372,7 @@ impl KindSigns<'_> {
 }
 
 fn dated_rows(list: &ItemList) -> usize {
-    list.items
-        .iter()
-        .filter(|i| i.date.is_some() || i.month_day.is_some())
-        .count()
+    list.items.iter().filter(|item| item.is_dated()).count()
 }
 
 /// Guides, and pages on how to apply (依申请公开).

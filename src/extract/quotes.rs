@@ -54,3 +54,15 @@ pub(super) fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
     out.push(&text[from..]);
     out
 }
+
+/// The text with its titles emptied: 《》 stays where each stood.
+pub(super) fn with_empty_quotes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, _) in quoted(text) {
+        out.push_str(&text[from..range.start]);
+        out.push_str("《》");
+        from = range.end;
+    }
+    out + &text[from..]
+}

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::labels::{self, Field, Pair};
 use super::outline::Outline;
+use super::quotes::with_empty_quotes;
 use super::white_space::{clip, squeeze};
 use crate::facts::{Label, LabelForm, Validity};
 
@@ -51,7 +52,10 @@ static NEXT_CLAUSE: LazyLock<Regex> =
 
 /// A short line without a subject: 全文失效, （2025年3月20日已宣布失效）, 已 废 止.
 static BARE: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"{LEAD}{FILL}{GONE}(?:或者?{GONE})?{END}")));
+    LazyLock::new(|| regex(&format!(r"{LEAD}{FILL}{STAMP}(?:或者?{STAMP})?{END}")));
+
+/// What a stamp says; 停止使用 or 替代 alone may be the state of anything.
+const STAMP: &str = "(?:废止|失效|作废)";
 
 /// What may follow: the closing bracket, not 的, 日期 or 文件目录, which make a name of it.
 const END: &str = r"(?:处理|了|，.*)?[）)】\]※★*]*[。！!]?$";
@@ -71,7 +75,8 @@ const LONGEST_BARE: usize = 30;
 
 /// Whether a line says that the document on the page is no longer in force.
 fn is_own_label(line: &str) -> bool {
-    let line = without_cited_titles(line);
+    // 已被《…废止…办法》替代: what a cited title says is not said of this document.
+    let line = with_empty_quotes(line);
     if BARE.is_match(&line) && line.chars().count() <= LONGEST_BARE && !NOT_YET.is_match(&line) {
         return true;
     }
@@ -105,26 +110,6 @@ static NAMES_ITSELF: LazyLock<Regex> = LazyLock::new(|| regex(&format!("{LEAD}(?
 
 static ENTERS_INTO_FORCE: LazyLock<Regex> =
     LazyLock::new(|| regex("施行|实施|执行|生效|印发|有效"));
-
-/// 已被《…废止…办法》替代: what a cited title says is not said of this document.
-fn without_cited_titles(line: &str) -> String {
-    let (mut out, mut depth) = (String::with_capacity(line.len()), 0u32);
-    for c in line.chars() {
-        match c {
-            '《' => {
-                depth += 1;
-                out.push(c);
-            }
-            '》' => {
-                depth = depth.saturating_sub(1);
-                out.push(c);
-            }
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out
-}
 
 /// The history of a document in brackets below its title: （2007年3月12日云政发〔2007〕11号印发，根据
 /// 2026年9月1日云政发〔2026〕17号文件废止）.
@@ -210,12 +195,12 @@ pub(super) fn label(
             text: clip(text.trim(), 120),
         })
     };
-    let mut stated = [Field::Validity, Field::Status]
-        .into_iter()
-        .filter_map(|field| labels::value(pairs, field));
     if labels::value(pairs, Field::IsRepealed).is_some_and(|value| value.starts_with('是')) {
         return make(LabelForm::Field, "是");
     }
+    let mut stated = [Field::Validity, Field::Status]
+        .into_iter()
+        .filter_map(|field| labels::value(pairs, field));
     let no_longer = |value: &&str| {
         matches!(
             normalise(value),

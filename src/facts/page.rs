@@ -177,6 +177,13 @@ pub struct Item {
     pub month_day: Option<(i8, i8)>,
 }
 
+impl Item {
+    /// The list states a date beside it, if only month and day.
+    pub fn is_dated(&self) -> bool {
+        self.date.is_some() || self.month_day.is_some()
+    }
+}
+
 /// A group of sibling rows, each with one main link. Whether it is the page's list of items or
 /// a menu is decided when the whole site is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -179,7 +179,7 @@ fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
             target.is_some_and(|p| p.kind == PageKind::Article && p.published.is_some());
         // 网站声明 in the footer of every page is an article and no news.
         let is_article = is_article && id.is_none_or(|id| !site.pages.is_named_everywhere(id));
-        let has_date = item.date.is_some() || item.month_day.is_some();
+        let has_date = item.is_dated();
         let in_menu = id.is_some_and(|id| site.is_menu(id) || site.leads_home(id));
         // An item page that was not read may be newer than everything that was.
         let unread = target.is_none()

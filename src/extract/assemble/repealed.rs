@@ -35,6 +35,8 @@ pub(super) fn documents(site: &Assembler) -> Vec<(String, Document)> {
 struct Index {
     by_key: BTreeMap<String, Vec<UrlId>>,
     by_title: BTreeMap<String, Vec<UrlId>>,
+    /// Region of the government whose portal it is.
+    region: Option<String>,
 }
 
 impl Index {
@@ -42,6 +44,7 @@ impl Index {
         let mut index = Self {
             by_key: BTreeMap::new(),
             by_title: BTreeMap::new(),
+            region: region(&home::body_name(&home::portal(site).name)).map(str::to_owned),
         };
         for (id, page) in site.pages.iter() {
             if page.kind != PageKind::Article || site.pages.is_twin(id) {
@@ -55,6 +58,23 @@ impl Index {
             }
         }
         index
+    }
+
+    /// The document of another government, mostly a superior's, that stands on this site too
+    /// (fixtures/checks/unlabelled_repealed_document/review/document-of-a-superior).
+    fn is_of_another(&self, page: &Summary) -> bool {
+        let Some(own) = &self.region else {
+            return false;
+        };
+        // 发布机构 is often who put it on the site; the title begins with the issuer.
+        let stated = page.document.as_deref().and_then(|d| d.issuer.as_deref());
+        let title = title_of(page);
+        let masthead = title.split_once("关于").map_or("", |(before, _)| before);
+        let is_other = |issuer: &str| {
+            let issuer = squeeze(issuer);
+            is_national(&issuer) || region(&issuer).is_some_and(|region| !same_region(region, own))
+        };
+        title.starts_with("中华人民共和国") || stated.is_some_and(is_other) || is_other(masthead)
     }
 }
 
@@ -118,7 +138,7 @@ pub(super) fn repealed(site: &Assembler) -> (Vec<Repealed>, Vec<UnreadRepealList
         }
         for mention in &declared.repeals {
             for found_match in resolve(site, &index, id, page, mention) {
-                found.extend(entry(site, id, page, mention, &found_match));
+                found.extend(entry(site, &index, (id, page), mention, &found_match));
             }
         }
     }
@@ -132,8 +152,8 @@ pub(super) fn repealed(site: &Assembler) -> (Vec<Repealed>, Vec<UnreadRepealList
 
 fn entry(
     site: &Assembler,
-    by: UrlId,
-    by_page: &Summary,
+    index: &Index,
+    (by, by_page): (UrlId, &Summary),
     mention: &RepealMention,
     found: &Match,
 ) -> Option<Repealed> {
@@ -154,8 +174,8 @@ fn entry(
                 .as_deref()
                 .is_none_or(|d| d.label.is_none())
             && !document.is_some_and(|d| d.script_label)
-            && !is_of_another(site, page)
-            && !is_of_another(site, by_page),
+            && !index.is_of_another(page)
+            && !index.is_of_another(by_page),
         label: document.and_then(|d| d.label.clone()),
         validity: document.map_or(Validity::Unknown, |d| d.validity),
         evidence: site.evidence(found.page, title_of(page)),
@@ -279,24 +299,6 @@ fn is_of(site: &Assembler, id: UrlId, issued: Date) -> bool {
         return false;
     };
     (0..=PUBLISHED_WITHIN).contains(&(day - issued).get_days())
-}
-
-/// The document of another government, mostly a superior's, that stands on this site too
-/// (fixtures/checks/unlabelled_repealed_document/review/document-of-a-superior).
-fn is_of_another(site: &Assembler, page: &Summary) -> bool {
-    let portal = home::body_name(&home::portal(site).name);
-    let Some(own) = region(&portal) else {
-        return false;
-    };
-    // 发布机构 is often who put it on the site; the title begins with the issuer.
-    let stated = page.document.as_deref().and_then(|d| d.issuer.as_deref());
-    let title = title_of(page);
-    let masthead = title.split_once("关于").map_or("", |(before, _)| before);
-    let is_other = |issuer: &str| {
-        let issuer = squeeze(issuer);
-        is_national(&issuer) || region(&issuer).is_some_and(|region| !same_region(region, own))
-    };
-    title.starts_with("中华人民共和国") || stated.is_some_and(is_other) || is_other(masthead)
 }
 
 /// 云岭县 of 云岭县人民政府办公室; 城市管理局 names no region.
