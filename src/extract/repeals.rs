@@ -40,7 +40,7 @@ static NO_REPEAL_TITLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What stays in force, 暂不废止 included.
 pub(super) static KEPT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"继续有效|现行有效|继续执行|继续实施|予以保留|保留的|拟保留|(?:未|不|不再|暂缓|不予|不宜|无需|不得)(?:被|予以|宣布)?废止",
+        r"继续有效|现行有效|继续执行|继续实施|保留|(?:未|不|不再|暂缓|不予|不宜|无需|无须|免予|不得)(?:被|予以|宣布)?废止|(?:未|不|不再|暂不|不予|没有)(?:列入|纳入|属于|在)[^，。；]{0,16}(?:废止|失效)",
     )
 });
 static AMENDED: LazyLock<Regex> = LazyLock::new(|| regex(r"修改|修订|修正"));
@@ -57,6 +57,12 @@ static PROCEDURE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"修改或者?废止|修订或者?废止|修改、废止|立改废|清理|评估|应当|可以|建议|拟废止|拟宣布|征求意见|草案|相抵触|不一致|以.{0,12}为准|有效期(?:届)?满|备案|公布.{0,8}废止|废止或者|是否|[？?]|需要废止|未废止|不予废止|不废止|暂不|暂缓|不宜|尚不具备|无需废止|不得废止|情形之一",
     )
+});
+/// Negation between a document and the verb, in words that no pattern here knows. Reasons
+/// (不适应形势需要的) are no negation.
+static DENIAL: LazyLock<Regex> = LazyLock::new(|| regex(r"[不未暂勿免非]|没有|无需|无须"));
+static REASON: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"不(?:再|能|相|尽)?(?:适应|适用|执行|符合?|相符|一致|需要|具有)|因[^，。；]{0,40}")
 });
 /// Articles or annexes only.
 pub(super) static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -361,10 +367,25 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
         if !known {
             let mut found = mention(None, None, None, source, partial, sentence);
             found.target = target;
+            found.certain = !denies(&scope[end..]) && !denies(clause_before(before));
             found.effective = effective(&sentence[..verb.end()]);
             out.push(found);
         }
     }
+}
+
+/// 《…》不在此次废止之列: whoever denies it so is not accused, and looked at by a person.
+fn denies(said: &str) -> bool {
+    let plain = without_quotes(said);
+    DENIAL.is_match(&REASON.replace_all(&plain, ""))
+}
+
+/// The words of the clause in which the verb stands.
+fn clause_before(before: &str) -> &str {
+    before
+        .rsplit(['，', '。', '；', '》', '）', ')'])
+        .next()
+        .unwrap_or(before)
 }
 
 fn same_target(a: &RepealTarget, b: &RepealTarget) -> bool {
@@ -547,6 +568,7 @@ pub(super) fn mention(
             RepealExtent::Whole
         },
         effective: None,
+        certain: true,
         excerpt: clip(&fold(excerpt), EXCERPT),
     }
 }

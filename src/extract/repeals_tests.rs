@@ -343,6 +343,9 @@ fn what_is_said_in_passing_or_denied_is_no_repeal() {
         "根据原《政府信息公开条例》（国务院令第492号，已废止）确定的标准不变。",
         "《云岭县停车办法》（云政发〔2010〕40号）不再废止，继续执行。",
         "《云岭县停车办法》（云政发〔2010〕40号）未被废止，继续有效。",
+        "对《云岭县停车办法》（云政发〔2010〕40号）暂予保留，不列入废止范围。",
+        "《云岭县停车办法》（云政发〔2010〕40号）不列入本次废止范围。",
+        "《云岭县停车办法》（云政发〔2010〕40号）不在此次废止之列。",
         "（2009年12月1日云政发〔2009〕44号公布　根据2025年3月20日云政发〔2025〕3号废止）",
     ] {
         for title in [DECISION_TITLE, SUCCESSOR] {
@@ -352,6 +355,34 @@ fn what_is_said_in_passing_or_denied_is_no_repeal() {
                 "{title}: {body}"
             );
         }
+    }
+}
+
+#[test]
+fn a_denial_in_unknown_words_is_not_certain() {
+    for (body, certain) in [
+        (
+            "《云岭县停车办法》（云政发〔2010〕3号）尚未走完废止手续。",
+            false,
+        ),
+        (
+            "《云岭县停车办法》（云政发〔2010〕3号）已不适应形势需要，现予以废止。",
+            true,
+        ),
+        (
+            "《云岭县停车办法》（云政发〔2010〕3号）因未及时修订，予以废止。",
+            true,
+        ),
+        (
+            "《云岭县停车办法》（云政发〔2010〕3号）自2026年7月1日起废止。",
+            true,
+        ),
+    ] {
+        let found = read(DECISION_TITLE, &format!("<p>{body}</p>"));
+        let [mention] = &found.mentions[..] else {
+            panic!("{body}: {:?}", found.mentions);
+        };
+        assert_eq!(mention.certain, certain, "{body}");
     }
 }
 

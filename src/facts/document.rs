@@ -137,6 +137,8 @@ pub struct RepealMention {
     pub extent: RepealExtent,
     /// From when, where a date later than the decision is given.
     pub effective: Option<Date>,
+    /// Nothing in the sentence may deny it.
+    pub certain: bool,
     /// The sentence or row, at most 200 characters.
     pub excerpt: String,
 }

@@ -128,6 +128,7 @@ pub fn repealed(path: &str, certain: bool) -> Repealed {
             source: RepealSource::Table,
             extent: RepealExtent::Whole,
             effective: None,
+            certain: true,
             excerpt: String::new(),
         },
         matched_by: "doc-number".to_owned(),

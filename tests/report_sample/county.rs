@@ -424,6 +424,7 @@ fn repealed() -> Vec<Repealed> {
             source: RepealSource::Table,
             extent,
             effective: None,
+            certain: true,
             excerpt: format!("{n}．{title}（青政发〔2015〕{n}号）"),
         },
         matched_by: "doc-number".into(),

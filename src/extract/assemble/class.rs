@@ -5,6 +5,22 @@
 
 use crate::facts::Class;
 
+/// Words of appointments and recruitment.
+const PERSONNEL: [&str; 12] = [
+    "人事",
+    "任免",
+    "任前",
+    "招考",
+    "招录",
+    "招聘",
+    "考录",
+    "录用",
+    "选调",
+    "遴选",
+    "公务员",
+    "干部",
+];
+
 /// Words of each class, most specific first: 政策解读 contains 政策, 人事任免公告 is personnel.
 const WORDS: [(Class, &[&str]); 13] = [
     (
@@ -70,10 +86,7 @@ const WORDS: [(Class, &[&str]); 13] = [
             "法定主动公开",
         ],
     ),
-    (
-        Class::Personnel,
-        &["人事", "任免", "招考", "招录", "招聘", "公务员", "干部"],
-    ),
+    (Class::Personnel, &PERSONNEL),
     (Class::Plan, &["规划", "计划"]),
     (
         Class::Statute,
@@ -234,8 +247,14 @@ fn class_of(name: &str) -> Class {
     let tail = WORDS
         .iter()
         .find(|(_, words)| words.iter().any(|w| name.ends_with(w)));
-    if let Some((class, _)) = tail {
-        return *class;
+    match tail {
+        // 招录公告 announces what comes once a year, whatever its parent is called (FIELD §3.1,
+        // fixtures/checks/stale_column/pass/notices-of-appointments).
+        Some((Class::Notice, _)) if PERSONNEL.iter().any(|w| name.contains(w)) => {
+            return Class::Personnel;
+        }
+        Some((class, _)) => return *class,
+        None => {}
     }
     WORDS
         .iter()
@@ -260,6 +279,9 @@ mod tests {
             ("政策法规", Class::Policy),
             ("政策解读", Class::Interpretation),
             ("人事任免", Class::Personnel),
+            ("招录公告", Class::Personnel),
+            ("事业单位招聘公示", Class::Personnel),
+            ("规划公告", Class::Notice),
             ("规划计划", Class::Plan),
             ("政府信息公开制度", Class::Statute),
             ("政府信息公开年报", Class::AnnualReport),

@@ -83,15 +83,18 @@ pub(super) fn state(
         return ItemsState::Read;
     }
     // A frame with the weather of another site is no list.
-    let frames = page.listing.iter().flat_map(|l| &l.frames);
-    let mut own_frames = frames.filter(|id| site.targets[**id as usize].in_scope);
-    let framed = own_frames.clone().next().is_some();
+    let frames = site.pages.own_frames(page);
+    let frames: Vec<UrlId> = frames
+        .filter(|id| site.targets[*id as usize].in_scope)
+        .collect();
     let is_text =
         |frame: &Summary| frame.gate == Gate::Content && frame.main_chars as usize >= OWN_TEXT;
-    if own_frames.any(|id| site.pages.get(site.page_of(*id)).is_some_and(is_text)) {
+    let framed = |id: &UrlId| site.pages.get(site.page_of(*id));
+    if frames.iter().filter_map(framed).any(is_text) {
         return ItemsState::Text;
     }
-    if page.gate == Gate::ScriptShell || framed || site.pages.is_filled_by_script(page) {
+    let is_script_filled = site.pages.is_filled_by_script(page);
+    if page.gate == Gate::ScriptShell || !frames.is_empty() || is_script_filled {
         return ItemsState::ScriptShell;
     }
     // 关于我们 and its like are no columns, and their links stand in every footer: a page that only
@@ -152,7 +155,8 @@ fn content(site: &Assembler, id: UrlId, page: &Summary, name: &str) -> Content {
         .filter(|line| line.text.contains(['：', '。', '，']))
         .map(|line| letters(&line.text))
         .sum();
-    let leads_on = own_links(site, id).iter().any(is_rare) || listing.frames.iter().any(is_rare);
+    let leads_on = own_links(site, id).iter().any(is_rare)
+        || site.pages.own_frames(page).any(|frame| is_rare(&frame));
     match words >= FEW_WORDS || shared >= SHARED_WORDS || leads_on {
         true => Content::Perhaps,
         false => Content::Nothing,

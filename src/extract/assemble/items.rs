@@ -85,7 +85,8 @@ impl<'a> ColumnPage<'a> {
         let Some(listing) = self.page.listing.as_deref() else {
             return Vec::new();
         };
-        let framed = || listing.frames.iter().find_map(|id| self.listing_of(*id));
+        let mut frames = self.site.pages.own_frames(self.page);
+        let mut framed = || frames.find_map(|id| self.listing_of(id));
         let rows = |listing| {
             let lists = self.own_lists(listing);
             let items = lists

@@ -152,6 +152,8 @@ pub(super) struct Pages {
     pub(super) menus: Menus,
     /// Lines that several pages have, with their number.
     template_blocks: BTreeMap<String, u32>,
+    /// Frames that several pages show.
+    template_frames: BTreeSet<UrlId>,
     menu: BTreeSet<UrlId>,
     /// Pages whose scripts ask for data.
     script_filled: u32,
@@ -253,6 +255,7 @@ impl Pages {
         self.twins = twins(&self.by_id, targets);
         let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
         let mut blocks: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut frames: BTreeMap<UrlId, u32> = BTreeMap::new();
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (id, page) in &self.by_id {
             let Some(listing) = &page.listing else {
@@ -272,7 +275,15 @@ impl Pages {
             for line in lines {
                 *blocks.entry(line).or_default() += 1;
             }
+            for frame in listing.frames.iter().collect::<BTreeSet<_>>() {
+                *frames.entry(*frame).or_default() += 1;
+            }
         }
+        self.template_frames = frames
+            .into_iter()
+            .filter(|(_, n)| *n >= TEMPLATE_PAGES)
+            .map(|(frame, _)| frame)
+            .collect();
         self.template_rows = rows
             .into_iter()
             .filter(|(_, n)| *n >= TEMPLATE_PAGES)
@@ -345,6 +356,17 @@ impl Pages {
         pages.is_some_and(|pages| self.is_everywhere_on(pages))
     }
 
+    /// Frames that may hold the page's own list. The weather in the header of every page is none,
+    /// unless nobody can tell what its scripts would write
+    /// (fixtures/checks/empty_column/fail/weather-frame-on-every-page).
+    pub(super) fn own_frames(&self, page: &Summary) -> impl Iterator<Item = UrlId> {
+        let frames = page.listing.iter().flat_map(|l| l.frames.iter().copied());
+        frames.filter(|id| {
+            let is_shell = || self.get(*id).is_some_and(|f| f.gate == Gate::ScriptShell);
+            !self.template_frames.contains(id) || is_shell()
+        })
+    }
+
     pub(super) fn is_template_block(&self, line: &str) -> bool {
         self.template_blocks.contains_key(line)
     }
@@ -355,36 +377,29 @@ fn begins(title: &str, heading: &str) -> bool {
 }
 
 fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listing {
-    let of = |kinds: &[LinkKind], place: Option<Place>| -> Box<[UrlId]> {
-        links
-            .iter()
-            .filter(|l| kinds.contains(&l.kind) && place.is_none_or(|p| p == l.place))
-            .map(|l| l.target)
-            .take(MAX_BODY_LINKS)
-            .collect()
+    let of = |is_one: &dyn Fn(&StoredLink) -> bool| -> Box<[UrlId]> {
+        let ones = links.iter().filter(|link| is_one(link));
+        ones.map(|link| link.target).take(MAX_BODY_LINKS).collect()
     };
+    let in_body = |link: &StoredLink| link.place == Place::Body;
+    let heading = squeeze(&facts.heading);
+    // A heading drawn as an image is no picture of the content
+    // (fixtures/checks/empty_column/fail/menu-without-the-page-itself).
+    let is_heading = |text: &str| !text.is_empty() && squeeze(text) == heading;
     Listing {
         lists: std::mem::take(&mut facts.lists)
             .into_iter()
             .map(rows)
             .collect(),
-        body_links: of(&[LinkKind::Anchor, LinkKind::Embed], Some(Place::Body)),
+        body_links: of(&|l| matches!(l.kind, LinkKind::Anchor | LinkKind::Embed) && in_body(l)),
         menu_links: links
             .iter()
             .filter(|l| is_home && l.kind == LinkKind::Anchor)
             .take(MAX_BODY_LINKS)
             .map(|l| (l.target, l.text.clone(), l.place))
             .collect(),
-        // A heading drawn as an image is no picture of the content
-        // (fixtures/checks/empty_column/fail/menu-without-the-page-itself).
-        body_images: links
-            .iter()
-            .filter(|l| l.kind == LinkKind::Image && l.place == Place::Body)
-            .filter(|l| l.text.is_empty() || squeeze(&l.text) != squeeze(&facts.heading))
-            .map(|l| l.target)
-            .take(MAX_BODY_LINKS)
-            .collect(),
-        frames: of(&[LinkKind::Frame], None),
+        body_images: of(&|l| l.kind == LinkKind::Image && in_body(l) && !is_heading(&l.text)),
+        frames: of(&|l| l.kind == LinkKind::Frame && l.place != Place::Footer),
         remark: facts.remark.take(),
         has_form: facts.has_form,
         blocks: std::mem::take(&mut facts.blocks),

@@ -169,6 +169,7 @@ fn entry(
         // A repeal that was itself repealed may have brought its document back, and what a superior
         // repeals of its own is only shown here.
         certain: found.certain
+            && mention.certain
             && by_page
                 .document
                 .as_deref()
