@@ -7,8 +7,30 @@ use url::Url;
 
 /// Canonical form: scheme and host lower-case, default port dropped, dot segments resolved (the
 /// parser does these), fragment, user info, path parameter `;jsessionid=…` and an empty query
-/// dropped. The path keeps its case, its trailing slash and its encoding. Idempotent.
+/// dropped, hex digits of escapes in capitals (RFC 3986 §6.2.2.1). The path keeps its case, its
+/// trailing slash and its encoding. Idempotent.
 pub fn canonical(url: &Url) -> String {
+    let kept = without_session(url);
+    if kept.contains('%') {
+        capital_escapes(kept)
+    } else {
+        kept
+    }
+}
+
+/// `%e9` of pages written by hand is `%E9` of those written by a browser.
+fn capital_escapes(url: String) -> String {
+    let mut bytes = url.into_bytes();
+    for at in 0..bytes.len().saturating_sub(2) {
+        if bytes[at] == b'%' && bytes[at + 1..at + 3].iter().all(u8::is_ascii_hexdigit) {
+            bytes[at + 1..at + 3].make_ascii_uppercase();
+        }
+    }
+    // Only ASCII letters changed.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn without_session(url: &Url) -> String {
     let plain = url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none()
@@ -136,6 +158,23 @@ mod tests {
             page.resolve("HTTP://u:p@A.gov.CN:80/a/../b.jsp;jsessionid=1F2?#x")
                 .unwrap(),
             "http://a.gov.cn/b.jsp"
+        );
+    }
+
+    #[test]
+    fn escapes_differ_by_case_only_in_spelling() {
+        let page = resolver("http://a.gov.cn/x/", "utf-8");
+        for raw in [
+            "/%e9%99%84.doc?a=%c3",
+            "/%E9%99%84.doc?a=%C3",
+            "/附.doc?a=%c3",
+        ] {
+            let expected = "http://a.gov.cn/%E9%99%84.doc?a=%C3";
+            assert_eq!(page.resolve(raw).unwrap(), expected);
+        }
+        assert_eq!(
+            page.resolve("/100%zz.doc").unwrap(),
+            "http://a.gov.cn/100%zz.doc"
         );
     }
 

@@ -137,9 +137,14 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
         return None;
     }
     // A date of its own beats one in a summary, and 发布日期 stands after 成文日期. 更新：… says when an
-    // old item was touched last.
+    // old item was touched last, 截止：… when it ends.
     let parts = text.split(['\n', '\t']).rev().map(str::trim);
-    let published = parts.clone().filter(|part| !part.contains("更新"));
+    let is_other = |part: &&str| {
+        ["更新", "截止", "截至", "结束"]
+            .iter()
+            .any(|w| part.contains(w))
+    };
+    let published = parts.clone().filter(|part| !is_other(part));
     let alone = |part: &str| {
         let (date, range) = first_day(part)?;
         (part.len() - range.len() <= BESIDE_DATE)

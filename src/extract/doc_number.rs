@@ -44,7 +44,11 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What may stand before an abbreviation without being part of it.
-const LEADING: [&str; 30] = [
+const LEADING: [&str; 34] = [
+    "请问",
+    "咨询",
+    "询问",
+    "有关",
     "已被",
     "已经",
     "关于",
@@ -182,6 +186,7 @@ mod tests {
             ("日政发〔2025〕3号", "日政发|2025|3"),
             ("关于江环发〔2012〕40号文执行口径", "江环发|2012|40"),
             ("已被云政规〔2026〕9号替代", "云政规|2026|9"),
+            ("请问云政发〔2017〕9号文件还有效吗", "云政发|2017|9"),
         ] {
             assert_eq!(keys(text), [key], "{text}");
         }

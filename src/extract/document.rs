@@ -12,11 +12,13 @@ use crate::facts::{DateSource, Document, FoundDate, Label};
 const HEAD_LINES: usize = 30;
 
 /// The document on this page: one with a metadata block that has a number, validity or issuer
-/// with an index number, or one whose number stands below its title.
+/// with an index number, or one whose number stands below its title. `published` are the dates of
+/// [`published`], of which a URL's is not stated.
 pub(super) fn document(
     outline: &Outline,
     pairs: &[Pair],
     title: &str,
+    published: &[FoundDate],
     label: Option<Label>,
 ) -> Option<Document> {
     let stated = labels::value(pairs, Field::DocNumber).and_then(|v| {
@@ -43,7 +45,10 @@ pub(super) fn document(
         issuer: labels::value(pairs, Field::Issuer)
             .map(|v| fold(v).trim_end_matches([',', '，', ';']).to_owned()),
         issued: labelled(pairs, Field::Issued),
-        published: labelled(pairs, Field::Published),
+        published: published
+            .iter()
+            .find(|date| date.source != DateSource::Url)
+            .cloned(),
         validity: validity::stated(pairs, label.as_ref()),
         label,
         script_label: outline.markers.may_write_label,

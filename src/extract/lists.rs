@@ -235,9 +235,13 @@ fn group(
     rows: &[&Candidate],
 ) -> Option<ItemList> {
     let rows = main_links(outline, rows);
+    let published = published_column(outline, container);
     let inside: Vec<Dated> = rows
         .iter()
-        .map(|row| date_beside(outline, &outline.elements[row.row as usize], row))
+        .map(|row| {
+            let in_column = published.and_then(|column| date_in_cell(outline, row.row, column));
+            in_column.or_else(|| date_beside(outline, &outline.elements[row.row as usize], row))
+        })
         .collect();
     let dates = match count(&inside) {
         0 => dates_between(outline, container, &rows).unwrap_or(inside),
@@ -341,6 +345,51 @@ fn date_beside(outline: &Outline, row: &Elem, main: &Candidate) -> Option<(Found
         .or_else(|| dates::row_date(before))
         .or_else(|| dates::row_date(last_lines(before)))
         .or_else(|| date_in_link(outline.text_of(link)))
+}
+
+/// Elements between a row and its table.
+const TABLE_LEVELS: usize = 2;
+
+/// Longest name in a header row, in bytes; a layout table's first cell may hold half the page.
+const LONGEST_HEADER: usize = 40;
+
+/// Which cell of each row says when it was published, where the header row of the table names
+/// several dates: 项目 | 发布时间 | 截止时间 (fixtures/checks/stale_column/fail/closing-date-in-the-table).
+fn published_column(outline: &Outline, container: u32) -> Option<usize> {
+    const PUBLISHED: [&str; 4] = ["发布", "公布", "公开", "上网"];
+    const OTHER: [&str; 8] = [
+        "截止", "结束", "终止", "到期", "有效", "失效", "更新", "修改",
+    ];
+    let says = |name: &str, words: &[&str]| words.iter().any(|word| name.contains(word));
+    let above = |at: &u32| Some(outline.elements[*at as usize].parent);
+    let mut table = std::iter::successors(Some(container), above).take(1 + TABLE_LEVELS);
+    let table = table.find(|&at| outline.elements[at as usize].tag == Tag::Table)?;
+    let end = outline.elements[table as usize].end;
+    let mut inner = table + 1..end;
+    let header = inner.find(|&at| outline.elements[at as usize].tag == Tag::Tr)?;
+    let names = cells(outline, header).map(|cell| outline.text_of(cell));
+    let dates: Vec<(usize, &str)> = names
+        .enumerate()
+        .filter(|(_, name)| name.len() <= LONGEST_HEADER && says(name, &["日期", "时间"]))
+        .collect();
+    if dates.len() < 2 {
+        return None;
+    }
+    let published = dates.iter().find(|(_, name)| says(name, &PUBLISHED));
+    let other = || dates.iter().find(|(_, name)| !says(name, &OTHER));
+    published.or_else(other).map(|(at, _)| *at)
+}
+
+fn cells(outline: &Outline, row: u32) -> impl Iterator<Item = &Elem> {
+    let children = outline
+        .children(row)
+        .map(|at| &outline.elements[at as usize]);
+    children.filter(|cell| cell.tag == Tag::Cell)
+}
+
+fn date_in_cell(outline: &Outline, row: u32, column: usize) -> Dated {
+    let cell = cells(outline, row).nth(column)?;
+    dates::row_date(outline.text_of(cell))
 }
 
 /// The two lines before a link: day over month, where the row is as large as the page.

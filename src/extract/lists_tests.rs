@@ -89,6 +89,34 @@ fn copies_of_a_link_in_a_row_are_one_row_and_cut_titles_are_completed() {
 }
 
 #[test]
+fn of_several_dates_in_a_row_the_one_of_publication_counts() {
+    let table = |names: &str, first: &str, second: &str| {
+        format!(
+            "<table><tr><th>项目</th>{names}</tr>\
+             <tr><td><a href='1.html'>甲县通知</a></td><td>{first}</td><td>2026-12-01</td></tr>\
+             <tr><td><a href='2.html'>乙县公告</a></td><td>{second}</td><td>2026-11-30</td></tr></table>"
+        )
+    };
+    for names in [
+        "<th>发布时间</th><th>截止时间</th>",
+        "<td>开始日期</td><td>结束日期</td>",
+        "<td>公开日期</td><td>施行日期</td>",
+    ] {
+        let html = table(names, "2026-11-08", "2026-11-07");
+        assert_eq!(rows(&html), two("2026-11-08", "2026-11-07"), "{names}");
+    }
+    let written_first = table(
+        "<th>成文日期</th><th>发布日期</th>",
+        "2026-11-08",
+        "2026-11-07",
+    );
+    assert_eq!(rows(&written_first), two("2026-12-01", "2026-11-30"));
+    let labelled = "<ul><li><a href='1.html'>甲县通知</a><span>2026-11-08</span><em>截止：2026-12-01</em></li>\
+                    <li><a href='2.html'>乙县公告</a><span>2026-11-07</span><em>截止：2026-11-30</em></li></ul>";
+    assert_eq!(rows(labelled), two("2026-11-08", "2026-11-07"));
+}
+
+#[test]
 fn a_title_with_a_date_in_it_keeps_the_date_beside_it() {
     let body = "<ul><li><a href=1.html>甲县2024年1月1日起施行的办法</a><span>2026-11-18</span></li>\
                 <li><a href=2.html>乙县公告</a><span>2026-11-02</span></li></ul>";

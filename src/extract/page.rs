@@ -108,7 +108,7 @@ fn facts(
         .then(|| validity::label(outline, &pairs, &titles, found.is_decision))
         .flatten();
     let document = is_article
-        .then(|| document::document(outline, &pairs, &title, label.clone()))
+        .then(|| document::document(outline, &pairs, &title, &published, label.clone()))
         .flatten();
     // A page that only carries a label is a document too: its title may be what a repeal names.
     let document = document.or_else(|| {
