@@ -25,9 +25,9 @@ impl Check for EmptyColumn {
     fn judge<'a>(&self, case: &Case<'a>, out: &mut Verdicts<'a>) {
         for (index, column) in case.site.columns.iter().enumerate() {
             let ruling = rule(case, index)
-                .arg("column", &column.name)
+                .arg("column", &column.full_name)
                 .evidence(&column.evidence);
-            out.put(subject(column), &column.name, ruling);
+            out.put(subject(column), &column.full_name, ruling);
         }
     }
 }

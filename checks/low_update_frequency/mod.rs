@@ -31,7 +31,7 @@ impl Check for LowUpdateFrequency {
     fn judge<'a>(&self, case: &Case<'a>, out: &mut Verdicts<'a>) {
         for column in &case.site.columns {
             let ruling = rule(case, column).evidence(&column.evidence);
-            out.put(subject(column), &column.name, ruling);
+            out.put(subject(column), &column.full_name, ruling);
         }
     }
 }
@@ -53,7 +53,7 @@ fn rule(case: &Case<'_>, column: &Column) -> Ruling {
         ItemsState::Read => count(case, column, frequency),
     };
     ruling
-        .arg("column", &column.name)
+        .arg("column", &column.full_name)
         .arg("times", frequency.times)
         .arg("per", per_word(frequency.per))
         .arg("source", source)

@@ -30,7 +30,7 @@ impl Check for StaleColumn {
     fn judge<'a>(&self, case: &Case<'a>, out: &mut Verdicts<'a>) {
         for (index, column) in case.site.columns.iter().enumerate() {
             let ruling = rule(case, index).evidence(&column.evidence);
-            out.put(subject(&column.url), &column.name, ruling);
+            out.put(subject(&column.url), &column.full_name, ruling);
         }
         for row in not_found(case) {
             let ruling = Ruling::review("ledger-not-found").arg("column", &row.name);
@@ -68,7 +68,7 @@ fn rule(case: &Case<'_>, index: usize) -> Ruling {
         .max();
     let limit = applied.map(|applied| applied.limit);
     ruling
-        .arg("column", &column.name)
+        .arg("column", &column.full_name)
         .arg("class", class_word(class))
         .arg("last", last.map_or_else(String::new, |day| day.to_string()))
         .arg("as_of", case.as_of)

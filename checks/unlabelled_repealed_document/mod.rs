@@ -98,9 +98,12 @@ fn rule(case: &Case<'_>, repeals: &[&Repealed]) -> Ruling {
         Force::Certain => unlabelled(repealed).detail(&repealed.by_url),
     };
     let effective = repealed.mention.effective;
+    let known = |number: &Option<String>| number.clone().unwrap_or_default();
     ruling
         .arg("title", &repealed.title)
+        .arg("number", known(&repealed.number))
         .arg("by", &repealed.by_title)
+        .arg("by_number", known(&repealed.by_number))
         .arg(
             "effective",
             effective.map_or_else(String::new, |day| day.to_string()),

@@ -33,8 +33,9 @@ static SHARED: LazyLock<Wording> = LazyLock::new(|| {
 });
 
 #[allow(clippy::expect_used, reason = "constant pattern")]
-static PLACEHOLDER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{([a-z_]+)(?:\|(words|span))?\}").expect("constant pattern"));
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\{([a-z_]+)(?:\|(words|span|bracketed))?\}").expect("constant pattern")
+});
 
 impl Wording {
     /// The built-in table.
@@ -82,7 +83,8 @@ impl Wording {
             match found.get(2).map(|format| format.as_str()) {
                 Some("words") => self.words_in(value, lang),
                 Some("span") => self.span(value, lang),
-                _ => value.clone(),
+                Some("bracketed") => self.bracketed(value, lang),
+                _ => nested(value, &template[..found.get_match().start()]),
             }
         };
         PLACEHOLDER.replace_all(template, replace).into_owned()
@@ -92,6 +94,18 @@ impl Wording {
         let words = keys.split(',').map(|key| self.word(key, lang));
         let words: Vec<_> = words.collect();
         words.join(self.word("list-separator", lang))
+    }
+
+    /// `（value）`; nothing for an empty value.
+    fn bracketed(&self, value: &str, lang: Lang) -> String {
+        if value.is_empty() {
+            return String::new();
+        }
+        let (open, close) = (
+            self.word("bracket-open", lang),
+            self.word("bracket-close", lang),
+        );
+        format!("{open}{value}{close}")
     }
 
     fn span(&self, text: &str, lang: Lang) -> String {
@@ -105,6 +119,22 @@ impl Wording {
         };
         format!("{}{}", limit.count(), self.word(unit, lang))
     }
+}
+
+/// A value inside quotes has the inner kind of quotes (GB/T 15834): 《关于印发〈…〉的通知》.
+fn nested(value: &str, before: &str) -> String {
+    let inner: [(char, char); 2] = match before.chars().next_back() {
+        Some('《') => [('《', '〈'), ('》', '〉')],
+        Some('“') => [('“', '‘'), ('”', '’')],
+        _ => return value.to_owned(),
+    };
+    let change = |c| {
+        inner
+            .iter()
+            .find(|(outer, _)| *outer == c)
+            .map_or(c, |(_, c)| *c)
+    };
+    value.chars().map(change).collect()
 }
 
 /// What a verdict says, in words.

@@ -117,6 +117,13 @@ fn of_several_dates_in_a_row_the_one_of_publication_counts() {
 }
 
 #[test]
+fn a_bullet_is_no_part_of_a_title() {
+    let html = "<ul><li><a href='1.html'>·甲县通知</a><span>2026-11-08</span></li>\
+                <li><a href='2.html'> ● 乙县公告</a><span>2026-11-07</span></li></ul>";
+    assert_eq!(rows(html), two("2026-11-08", "2026-11-07"));
+}
+
+#[test]
 fn a_title_with_a_date_in_it_keeps_the_date_beside_it() {
     let body = "<ul><li><a href=1.html>甲县2024年1月1日起施行的办法</a><span>2026-11-18</span></li>\
                 <li><a href=2.html>乙县公告</a><span>2026-11-02</span></li></ul>";

@@ -235,7 +235,8 @@ impl Outline {
         element.anchors.1 = anchors;
         let first = element.anchors.0 as usize;
         if self.anchors.get(first).is_some_and(|a| a.element == index) {
-            self.anchors[first].text = fold(self.text_of(&self.elements[index as usize]));
+            let text = self.text_of(&self.elements[index as usize]);
+            self.anchors[first].text = fold(without_bullet(text));
         }
         let element = &self.elements[index as usize];
         match element.tag {
@@ -575,6 +576,13 @@ fn is_hidden(element: &Element) -> bool {
         || style.contains("visibility:hidden")
         || attr(element, "hidden").is_some()
         || (nothing("width") && nothing("height"))
+}
+
+/// `·关于…的通知`: the bullet is drawn, not said.
+fn without_bullet(text: &str) -> &str {
+    const BULLETS: [char; 7] = ['·', '•', '●', '■', '◆', '▪', '※'];
+    let said = text.trim_start().trim_start_matches(BULLETS);
+    if said.trim().is_empty() { text } else { said }
 }
 
 /// Wider cells than this are layout.

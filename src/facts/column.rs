@@ -95,6 +95,8 @@ pub struct Column {
     pub url: String,
     /// Name.
     pub name: String,
+    /// Name for people: with its parent's where several columns have the same, 青石镇 › 政务动态.
+    pub full_name: String,
     /// Names from the home page down to this column, itself included.
     pub path: Vec<String>,
     /// Class.

@@ -150,10 +150,14 @@ pub struct Repealed {
     pub url: String,
     /// Title of the repealed document.
     pub title: String,
+    /// Its document number, as its page or else the repeal has it.
+    pub number: Option<String>,
     /// URL of the page that repeals it.
     pub by_url: String,
     /// Title of the page that repeals it.
     pub by_title: String,
+    /// Document number of the page that repeals it.
+    pub by_number: Option<String>,
     /// The mention.
     pub mention: RepealMention,
     /// How the match was made: `doc-number`, `title`, `date-and-title`.

@@ -70,6 +70,7 @@ pub fn column(path: &str, class: Class, dates: &[Date]) -> Column {
     Column {
         url: url.clone(),
         name: path.trim_end_matches('/').to_owned(),
+        full_name: path.trim_end_matches('/').to_owned(),
         path: vec!["首页".to_owned(), path.to_owned()],
         class,
         parent: None,
@@ -121,8 +122,10 @@ pub fn repealed(path: &str, certain: bool) -> Repealed {
     Repealed {
         url: url(path),
         title: "关于某事的通知".to_owned(),
+        number: None,
         by_url: url("decision.html"),
         by_title: "关于废止部分文件的决定".to_owned(),
+        by_number: None,
         mention: RepealMention {
             target: RepealTarget::default(),
             source: RepealSource::Table,

@@ -141,6 +141,7 @@ fn column(row: Row) -> (ColumnRow, Column) {
     let facts = Column {
         url: url(path),
         name: name.into(),
+        full_name: name.into(),
         path: path_names,
         class,
         parent: None,
@@ -414,8 +415,10 @@ fn repealed() -> Vec<Repealed> {
     let repealed = |n: u32, title: &str, extent, certain, label: Option<Label>| Repealed {
         url: url(&format!("zwgk/gfxwj/{n}.html")),
         title: title.into(),
+        number: Some(format!("青政发〔2015〕{n}号")),
         by_url: url("zwgk/gfxwj/202503/t20250310_770.html"),
         by_title: "青溪县人民政府关于废止部分行政规范性文件的决定".into(),
+        by_number: None,
         mention: RepealMention {
             target: RepealTarget {
                 doc_number: Some(format!("青政发〔2015〕{n}号")),

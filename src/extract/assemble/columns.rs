@@ -53,9 +53,9 @@ struct Draft {
 }
 
 pub(super) fn columns(site: &Assembler) -> Vec<Column> {
-    let named = named_by_links(site);
-    let mut drafts = drafts(site, &named);
-    drafts.extend(unreadable(site, &named));
+    let by_links = named_by_links(site);
+    let mut drafts = drafts(site, &by_links);
+    drafts.extend(unreadable(site, &by_links));
     drafts.sort_by(|a, b| site.url(a.first).cmp(site.url(b.first)));
     let parents = parents(site, &drafts);
     let order = parents_first(&parents);
@@ -67,11 +67,20 @@ pub(super) fn columns(site: &Assembler) -> Vec<Column> {
         .map(|i| full_path(&drafts, &parents, i))
         .collect();
     let has_children: BTreeSet<usize> = parents.iter().flatten().copied().collect();
+    let mut named: BTreeMap<&str, u32> = BTreeMap::new();
+    for draft in &drafts {
+        *named.entry(&draft.name).or_default() += 1;
+    }
     order
         .iter()
         .map(|&i| {
             let mut column = column(site, &drafts[i], &paths[i], has_children.contains(&i));
             column.parent = parents[i].map(|p| position[p]);
+            if named[drafts[i].name.as_str()] > 1
+                && let [.., parent, own] = column.path.as_slice()
+            {
+                column.full_name = format!("{parent} › {own}");
+            }
             column
         })
         .collect()
@@ -459,6 +468,7 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     Column {
         url: site.url(draft.first).to_owned(),
         name: draft.name.clone(),
+        full_name: draft.name.clone(),
         path: path.to_vec(),
         class,
         parent: None,

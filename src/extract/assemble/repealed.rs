@@ -159,11 +159,14 @@ fn entry(
 ) -> Option<Repealed> {
     let page = site.pages.get(found.page)?;
     let document = page.document.as_deref();
+    let number = |page: &Summary| page.document.as_deref()?.doc_number.clone();
     Some(Repealed {
         url: site.url(found.page).to_owned(),
         title: title_of(page).to_owned(),
+        number: number(page).or_else(|| mention.target.doc_number.clone()),
         by_url: site.url(by).to_owned(),
         by_title: by_page.heading.clone(),
+        by_number: number(by_page),
         mention: mention.clone(),
         matched_by: found.by.to_owned(),
         // A repeal that was itself repealed may have brought its document back, and what a superior
