@@ -80,7 +80,7 @@ const WORDS: [(Class, &[&str]); 13] = [
             "行政区划",
             "风光",
             "风貌",
-            "权责清单",
+            "清单",
             "依申请",
             "常见问题",
             "法定主动公开",
@@ -105,6 +105,7 @@ const WORDS: [(Class, &[&str]); 13] = [
         Class::Service,
         &[
             "办事",
+            "政务服务",
             "服务事项",
             "行政许可",
             "行政处罚",
@@ -164,10 +165,15 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
     }
     // 信息公开目录 is the standard's ColumnType for everything in the disclosure directory.
     let by_type = column_type
-        .filter(|t| !t.contains("目录") && !is_generic(t))
+        .filter(|t| !t.contains("目录"))
         .map_or(Class::Other, class_of);
     if by_type != Class::Other {
         return by_type;
+    }
+    // 名优特产 under 走进清溪 tells what the place is like.
+    let is_portrait = |parent: &String| PORTRAITS.iter().any(|w| parent.contains(w));
+    if parents.last().is_some_and(is_portrait) {
+        return Class::Static;
     }
     // 2026年 under 通知公告 is a notice column; 机关党建 under 新闻 is no news column.
     if !is_part_name(name) {
@@ -180,6 +186,9 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
         .map(|p| class_of(p));
     near.find(|c| *c != Class::Other).unwrap_or(Class::Other)
 }
+
+/// Names of columns that introduce the place.
+const PORTRAITS: [&str; 6] = ["走进", "概况", "县情", "市情", "区情", "省情"];
 
 /// Words of columns that keep what is over: 历史规划, 2025年新闻归档, 失效废止文件. Nobody adds to them.
 const ARCHIVES: [&str; 7] = ["历史", "往期", "往年", "归档", "存档", "失效", "废止"];
@@ -216,8 +225,7 @@ const SELDOM: [&str; 9] = [
     "区域规划",
 ];
 
-/// Names of parents and ColumnTypes that say nothing about the columns under them: half a
-/// portal is of the type 信息公开目录, which is no static table of contents.
+/// Names of parents that say nothing about the columns under them.
 fn is_generic(name: &str) -> bool {
     matches!(
         name,
@@ -332,6 +340,13 @@ mod tests {
             Class::SpecialTopic
         );
         assert_eq!(classify("乡镇", Some("政务动态"), &[]), Class::News);
+        let portrait = parents(&["首页", "走进清溪"]);
+        assert_eq!(classify("名优特产", None, &portrait), Class::Static);
+        assert_eq!(classify("清溪要闻", None, &portrait), Class::News);
+        let by_type = |t| classify("一件事", Some(t), &parents(&["首页"]));
+        assert_eq!(by_type("办事服务"), Class::Service);
+        // Half a portal is of this type, which is no static table of contents.
+        assert_eq!(by_type("信息公开目录"), Class::Other);
     }
 
     #[test]
