@@ -167,6 +167,7 @@ fn the_ledger_wins_over_discovery() {
         column("notice/", Class::Notice, &[quarter_ago]),
         column("other/", Class::Other, &[date(2024, 1, 5)]),
         column("static/", Class::Static, &[quarter_ago]),
+        column("yearbook/", Class::Other, &[date(2024, 1, 5)]),
     ];
     let site = Site { columns, ..site() };
     let ledger = format!(
@@ -174,6 +175,7 @@ fn the_ledger_wins_over_discovery() {
          通知,{HOME}notice/,,30天,,办公室\n\
          其他,{HOME}other/,动态,,,\n\
          固定,{HOME}static/,固定内容,,,\n\
+         年鉴,{HOME}yearbook/,其他,,,\n\
          没有,{HOME}gone/,动态,,,\n"
     );
     let judgement = judged_by_ledger(&site, &ledger, AS_OF);
@@ -182,6 +184,11 @@ fn the_ledger_wins_over_discovery() {
         (Fail, "late")
     );
     assert_eq!(ruling(&judgement, "stale-column", "other/"), (Fail, "late"));
+    // A class that the ledger repeats does not verify the limit of that class.
+    assert_eq!(
+        ruling(&judgement, "stale-column", "yearbook/"),
+        (Review, "late-unverified")
+    );
     assert_eq!(
         ruling(&judgement, "stale-column", "static/"),
         (NotApplicable, "class-exempt")

@@ -84,7 +84,6 @@ struct Applied {
 }
 
 fn limit_of(case: &Case<'_>, class: Class, row: Option<&LedgerRow>) -> Option<Applied> {
-    let by_ledger = row.is_some_and(|row| row.class.is_some());
     if let Some(limit) = row.and_then(|row| row.limit) {
         return Some(Applied {
             limit,
@@ -97,8 +96,8 @@ fn limit_of(case: &Case<'_>, class: Class, row: Option<&LedgerRow>) -> Option<Ap
         Class::Policy => ("policy", true),
         Class::Personnel => ("personnel", true),
         Class::Plan => ("plan", true),
-        Class::Interpretation => ("interpretation", by_ledger),
-        Class::Other => ("other", by_ledger),
+        Class::Interpretation => ("interpretation", false),
+        Class::Other => ("other", false),
         Class::Statute
         | Class::AnnualReport
         | Class::SpecialTopic

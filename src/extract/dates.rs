@@ -81,7 +81,12 @@ pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
     let full = FULL.find_iter(text).find_map(|found| {
         let stands_alone = !digit_before(text, found.start()) && !digit_after(text, found.end());
         let date = stands_alone.then(|| full_day(found.as_str()))??;
-        Some((date, found.range()))
+        let unit = if text[found.end()..].starts_with('日') {
+            '日'.len_utf8()
+        } else {
+            0
+        };
+        Some((date, found.start()..found.end() + unit))
     });
     if full.is_some() || !has_digits {
         return full;

@@ -218,7 +218,11 @@ fn numbered_lines(outline: &Outline, title: &str, out: &mut Vec<RepealMention>) 
     let mut listing = false;
     let own = |line: &&str| super::validity::is_history(line);
     for line in outline.body_lines().filter(|line| !own(line)) {
+        // 2010年5月12日印发的《…》: the year is no number of a line.
+        let is_unit =
+            |rest: &str| rest.starts_with(['年', '月', '日', '个', '件', '项', '条', '部']);
         let number = LIST_LINE.captures(line).and_then(|c| c.name("rest"));
+        let number = number.filter(|rest| !is_unit(rest.as_str()));
         let bare = || Some(line).filter(|line| listing && ends_with_number(line));
         let rest = number.map(|m| m.as_str()).or_else(bare);
         listing = INTRODUCES.is_match(line) || (listing && rest.is_some_and(ends_with_number));

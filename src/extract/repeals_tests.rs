@@ -406,6 +406,18 @@ fn what_a_table_names_with_its_number_is_not_named_again_by_title() {
 }
 
 #[test]
+fn a_year_that_begins_a_sentence_is_no_number_of_a_line() {
+    let body = "<p>2010年5月12日印发的《云岭县地名管理办法》自本通知印发之日起废止，地名管理按照云政规〔2020〕3号执行。</p>";
+    let title = "云岭县人民政府关于废止2010年《云岭县地名管理办法》的通知";
+    let found = read(title, body).mentions;
+    let [mention] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(mention.target.issued, Some(jiff::civil::date(2010, 5, 12)));
+    assert_eq!(mention.target.title.as_deref(), Some("云岭县地名管理办法"));
+}
+
+#[test]
 fn an_issuer_may_stand_between_day_and_verb() {
     let line = "<p>三、2003年8月15日县人民政府印发的《云岭县临时工管理规定》。</p>";
     let found = read(DECISION_TITLE, &format!("<p>废止下列文件：</p>{line}"));

@@ -157,9 +157,12 @@ fn columns(sources: &Sources<'_>) -> Vec<ColumnRow> {
     let row = |column: &Column| {
         let url = column.url.as_str();
         let (stale, empty) = (stale.get(url), empty.get(url));
+        // 符合 beside a topic that nobody has updated for years would be said of its not being empty.
+        let has_no_limit = stale.is_some_and(|verdict| verdict.outcome == Outcome::NotApplicable);
         let outcomes = [stale, empty].into_iter().flatten();
         let worst = outcomes
             .map(|verdict| verdict.outcome)
+            .filter(|outcome| !(has_no_limit && *outcome == Outcome::Pass))
             .max_by_key(|outcome| severity(*outcome));
         let by_ledger = sources.ledger.and_then(|ledger| ledger.row(url));
         ColumnRow {

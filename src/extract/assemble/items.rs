@@ -329,10 +329,16 @@ pub(super) fn dated(site: &Assembler, item: &Row) -> ColumnItem {
         let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
         Some((in_year(date.year())?, source))
     });
+    // A day that has not come is when something closes; the item's own page says when it was written.
+    let has_come = |(date, _): &(jiff::civil::Date, DateSource)| *date <= site.seed.inspected_on;
+    let past = [in_list, with_year, on_page]
+        .into_iter()
+        .flatten()
+        .find(has_come);
     ColumnItem {
         title: item.title.to_string(),
         url: item.url.to_string(),
-        date: in_list.or(with_year).or(on_page),
+        date: past.or(in_list).or(with_year).or(on_page),
         unread: page.is_none(),
     }
 }

@@ -87,15 +87,18 @@ fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundPr
     }
     let is_moved = !look.hops.is_empty() && names_a_document(&capture.url);
     if is_moved && !capture.in_scope && is_home_like(&look.final_url) {
-        // An article of another site that leads to that site's home page: seen once, so for a person.
-        return Seen::Unsure(Reach::MaybeRedirectHome);
+        // An article of another site that leads to that site's home page; elsewhere it may have moved.
+        return match is_article(&capture.url) && same_host(&capture.url, &look.final_url) {
+            true => Seen::Bad(Reach::RedirectHome),
+            false => Seen::Unsure(Reach::MaybeRedirectHome),
+        };
     }
     let ends_home = !look.hops.is_empty() && home.is_home(&look.final_url);
     if !ends_home || !capture.in_scope || is_home_like(&capture.url) {
         return Seen::Good;
     }
     let made_up_too = probe.is_some_and(|p| p.status == Some(200) && home.is_home(&p.final_url));
-    if made_up_too || names_a_document(&capture.url) {
+    if made_up_too || names_a_document(&capture.url) || names_a_column(&capture.url) {
         Seen::Bad(Reach::RedirectHome)
     } else {
         Seen::Unsure(Reach::MaybeRedirectHome)
@@ -103,7 +106,7 @@ fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundPr
 }
 
 /// A file below a folder (`/old/2019/x.html`): whoever links to it means that text, so ending on
-/// the home page is a second sign beside the redirect. `/login` or `/wza/` may well lead home.
+/// the home page is a second sign beside the redirect.
 fn names_a_document(url: &str) -> bool {
     let path = path_of(url);
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -111,6 +114,33 @@ fn names_a_document(url: &str) -> bool {
     folder.len() > 1
         && file.contains('.')
         && !matches!(stem, "index" | "default" | "login" | "main")
+}
+
+/// `/2018/news_88.shtml`, `/art/2019/3/t20190301_5.html`: a file with a number.
+fn is_article(url: &str) -> bool {
+    let file = path_of(url).rsplit('/').next().unwrap_or("");
+    file.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// A folder inside a folder (`/hdjl/wsxf/`) is a column. `/wza/` may well lead home, as may what
+/// asks who the visitor is or what device he has (fixtures/checks/broken_link/fail/ends-on-a-home-page).
+fn names_a_column(url: &str) -> bool {
+    const LEADS_HOME: [&str; 16] = [
+        "login", "user", "member", "register", "sso", "my", "search", "wap", "m", "mobile", "wza",
+        "slh", "big5", "en", "english", "app",
+    ];
+    let path = path_of(url);
+    let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+    let is_other = |step: &&str| LEADS_HOME.contains(&step.to_ascii_lowercase().as_str());
+    steps.len() > 1 && path.ends_with('/') && !steps.iter().any(is_other)
+}
+
+fn same_host(a: &str, b: &str) -> bool {
+    fn host(url: &str) -> &str {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        rest.split(['/', '?', '#']).next().unwrap_or(rest)
+    }
+    host(a) == host(b)
 }
 
 fn path_of(url: &str) -> &str {
