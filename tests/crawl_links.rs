@@ -68,7 +68,10 @@ fn a_chain_of_redirects_is_recorded_hop_by_hop_and_its_end_is_not_fetched_again(
         "/4" => Reply::html("末"),
         _ => Reply::not_found(),
     });
-    let crawled = crawl(options(&server.url("/")));
+    // Side by side, /3 may be asked for before /1 is known to lead there.
+    let mut options = options(&server.url("/"));
+    options.in_flight = 1;
+    let crawled = crawl(options);
     for path in ["/1", "/2", "/3", "/4"] {
         assert_eq!(server.count(path), 1, "{path}");
     }
@@ -486,4 +489,22 @@ fn a_home_page_behind_a_redirect_is_read_under_its_own_url() {
     let home = crawled.get(&server.url("/zwgk/index.html"));
     assert_eq!(pages[0], (home.id, 1));
     assert_eq!(crawled.captures[0].looks[0].final_url, home.url);
+}
+
+#[test]
+fn an_article_elsewhere_that_ends_on_a_home_page_is_looked_at_twice() {
+    let other = Server::start(|target, _| match target {
+        "/" => Reply::html("厅局网站"),
+        "/index.html" => Reply::redirect("/"),
+        _ => Reply::redirect("/index.html"),
+    });
+    let (article, home) = (other.url("/2018/news_88.html"), other.url("/index.html"));
+    let linked = [article.clone(), home.clone()];
+    let server = Server::start(move |target, _| match target {
+        "/" => Reply::html(links([linked[0].as_str(), linked[1].as_str()])),
+        _ => Reply::not_found(),
+    });
+    let crawled = crawl(options(&server.url("/")));
+    assert_eq!(crawled.get(&article).looks.len(), 2);
+    assert_eq!(crawled.get(&home).looks.len(), 1);
 }

@@ -8,7 +8,7 @@ use super::process::{PageRead, Processed};
 use super::queue::Naming;
 use super::task::{Redirect, Work};
 use crate::bundle::{PageRow, UrlState, stored_link};
-use crate::extract::{StoredLink, canonical, is_html};
+use crate::extract::{StoredLink, canonical, is_html, names_a_home_page};
 use crate::facts::{Cause, Gate, Hop, Look, Role, Skip, UrlId};
 use url::Url;
 
@@ -216,12 +216,16 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// A deep link that ends on the home page may be dead: the second look makes sure.
+    /// A deep link that ends on the home page, of this site or its own, may be dead: the second
+    /// look makes sure.
     fn ends_home(&self, look: &Look) -> bool {
-        !look.hops.is_empty()
-            && self.home.as_ref().is_some_and(|(url, sha256)| {
-                look.final_url == *url || (sha256.is_some() && look.sha256 == *sha256)
-            })
+        let Some(first) = look.hops.first() else {
+            return false;
+        };
+        let on_own = self.home.as_ref().is_some_and(|(url, sha256)| {
+            look.final_url == *url || (sha256.is_some() && look.sha256 == *sha256)
+        });
+        on_own || names_a_home_page(&look.final_url) && !names_a_home_page(&first.url)
     }
 
     /// Gives a URL that a good look passed on its way the rest of that look as its own.

@@ -54,6 +54,21 @@ fn without_session(url: &Url) -> String {
     url.into()
 }
 
+/// `/`, `/index.html`, `/home/`, `/default.aspx`: names of a home page, whose redirect is normal.
+pub(crate) fn names_a_home_page(url: &str) -> bool {
+    let path = path_of(url).trim_matches('/').to_ascii_lowercase();
+    let stem = path.split('.').next().unwrap_or("");
+    path.is_empty()
+        || (!path.contains('/') && matches!(stem, "index" | "default" | "home" | "main" | "sy"))
+}
+
+/// Path of a URL without its query.
+pub(super) fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
 /// Resolves the links of one page to canonical URLs.
 #[derive(Debug)]
 pub(crate) struct Resolver {

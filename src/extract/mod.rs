@@ -33,6 +33,7 @@ use crate::facts::{Link, PageFacts};
 
 pub use assemble::{Assembler, AssemblySeed, StoredLink};
 pub use canonical::canonical;
+pub(crate) use canonical::names_a_home_page;
 pub use page::page;
 
 /// One page as recorded.

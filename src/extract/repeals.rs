@@ -184,15 +184,16 @@ fn names_a_list(line: &str) -> bool {
 /// 关于废止《…》的通知 names in its title what its text names with number and date, and a sentence names
 /// by its inner title what a table names in full: a later edition may have that title.
 fn drop_vaguer(mentions: &mut Vec<RepealMention>) {
+    let is_close = |m: &RepealMention| m.target.doc_key.is_some() || m.target.issued.is_some();
     let full: BTreeSet<String> = mentions
         .iter()
-        .filter(|m| m.target.doc_key.is_some())
+        .filter(|m| is_close(m))
         .filter_map(|m| m.target.title.clone())
         .collect();
     mentions.retain(|m| {
         let title = m.target.title.as_ref();
         let is_vaguer = |title: &String| full.iter().any(|known| known.contains(title.as_str()));
-        m.target.doc_key.is_some() || !title.is_some_and(is_vaguer)
+        is_close(m) || !title.is_some_and(is_vaguer)
     });
 }
 

@@ -2,6 +2,7 @@
 //! and the host's own way of saying "not found".
 
 use super::Home;
+use crate::extract::canonical::{names_a_home_page, path_of};
 use crate::facts::{BlockedReason, Capture, Cause, Gate, Look, NotFoundProbe, Reach};
 
 /// What one look says.
@@ -86,7 +87,7 @@ fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundPr
         _ => {}
     }
     let is_moved = !look.hops.is_empty() && names_a_document(&capture.url);
-    if is_moved && !capture.in_scope && is_home_like(&look.final_url) {
+    if is_moved && !capture.in_scope && names_a_home_page(&look.final_url) {
         // An article of another site that leads to that site's home page; elsewhere it may have moved.
         return match is_article(&capture.url) && same_host(&capture.url, &look.final_url) {
             true => Seen::Bad(Reach::RedirectHome),
@@ -94,7 +95,7 @@ fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundPr
         };
     }
     let ends_home = !look.hops.is_empty() && home.is_home(&look.final_url);
-    if !ends_home || !capture.in_scope || is_home_like(&capture.url) {
+    if !ends_home || !capture.in_scope || names_a_home_page(&capture.url) {
         return Seen::Good;
     }
     let made_up_too = probe.is_some_and(|p| p.status == Some(200) && home.is_home(&p.final_url));
@@ -141,18 +142,4 @@ fn same_host(a: &str, b: &str) -> bool {
         rest.split(['/', '?', '#']).next().unwrap_or(rest)
     }
     host(a) == host(b)
-}
-
-fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = rest.find('/').map_or("", |at| &rest[at..]);
-    path.split(['?', '#']).next().unwrap_or(path)
-}
-
-/// `/`, `/index.html`, `/home/`, `/default.aspx`: names of a home page, whose redirect is normal.
-fn is_home_like(url: &str) -> bool {
-    let path = path_of(url).trim_matches('/').to_ascii_lowercase();
-    let stem = path.split('.').next().unwrap_or("");
-    path.is_empty()
-        || (!path.contains('/') && matches!(stem, "index" | "default" | "home" | "main" | "sy"))
 }
