@@ -15,6 +15,7 @@ mod gate;
 mod guide;
 mod labels;
 mod lists;
+mod markup;
 mod outline;
 mod page;
 mod pager;

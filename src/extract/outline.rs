@@ -8,8 +8,12 @@
 
 use scraper::{Html, Node, node::Element};
 
+use super::markup::{
+    MAX_COLUMNS, attr, full_date, inner_text, is_form_field, is_hidden, is_inside_item, is_kept,
+    refreshes_to, span_of, tag_of,
+};
 use super::scripts::{self, Markers};
-use super::white_space::{fold, has_no_space, is_space, squeeze};
+use super::white_space::{fold, has_no_space, is_space};
 
 use crate::facts::{LinkKind, Place};
 
@@ -531,113 +535,9 @@ impl Outline {
     }
 }
 
-/// `<time datetime="2026-05-11T08:30:00+08:00">5-11</time>`: the whole date, where the text is none.
-fn full_date(element: &Element, node: ego_tree::NodeRef<'_, Node>) -> Option<String> {
-    if element.name() != "time" {
-        return None;
-    }
-    let stated = attr(element, "datetime")?;
-    let (date, _) = super::dates::first_day(stated)?;
-    let shown = super::dates::first_day(&inner_text(node));
-    shown.is_none().then(|| date.to_string())
-}
-
-fn is_inside_item(node: ego_tree::NodeRef<'_, Node>) -> bool {
-    let elements = node
-        .ancestors()
-        .filter_map(|node| node.value().as_element());
-    let mut names = elements.map(Element::name);
-    names.any(|name| matches!(name, "article" | "section" | "li" | "td"))
-}
-
-/// Value of an attribute. `Element::attr` interns the name at every call, which was an eighth of
-/// the walk.
-pub(super) fn attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
-    let mut attributes = element.attrs();
-    attributes.find(|(n, _)| *n == name).map(|(_, value)| value)
-}
-
-/// `<meta http-equiv="refresh" content="0;url=/zt/">`; only this meta has such a content.
-fn refreshes_to(content: &str) -> Option<&str> {
-    let (seconds, rest) = content.split_once([';', ','])?;
-    seconds.trim().parse::<f32>().ok()?;
-    let rest = rest.trim_start();
-    let is_url = rest
-        .get(..4)
-        .is_some_and(|key| key.eq_ignore_ascii_case("url="));
-    is_url.then(|| rest[4..].trim_matches(['\'', '"', ' ']))
-}
-
-fn is_hidden(element: &Element) -> bool {
-    let nothing = |name| attr(element, name).is_some_and(|v| matches!(v.trim(), "0" | "1" | "0px"));
-    let style = attr(element, "style").map(squeeze).unwrap_or_default();
-    let style = style.to_ascii_lowercase();
-    style.contains("display:none")
-        || style.contains("visibility:hidden")
-        || attr(element, "hidden").is_some()
-        || (nothing("width") && nothing("height"))
-}
-
 /// `·关于…的通知`: the bullet is drawn, not said.
 fn without_bullet(text: &str) -> &str {
     const BULLETS: [char; 7] = ['·', '•', '●', '■', '◆', '▪', '※'];
     let said = text.trim_start().trim_start_matches(BULLETS);
     if said.trim().is_empty() { text } else { said }
-}
-
-/// Wider cells than this are layout.
-const MAX_COLUMNS: u8 = 20;
-
-fn span_of(tag: Tag, element: &Element, attribute: &str) -> u8 {
-    if tag != Tag::Cell {
-        return 1;
-    }
-    attr(element, attribute)
-        .and_then(|v| v.trim().parse().ok())
-        .unwrap_or(1)
-        .max(1)
-}
-
-/// Input that a visitor fills in; buttons and hidden values are none.
-fn is_form_field(element: &Element) -> bool {
-    let kind = attr(element, "type").unwrap_or("text").to_ascii_lowercase();
-    match element.name() {
-        "input" => !matches!(
-            kind.as_str(),
-            "hidden" | "submit" | "button" | "image" | "reset"
-        ),
-        "select" => true,
-        _ => false,
-    }
-}
-
-fn is_kept(element: &Element) -> bool {
-    !matches!(
-        element.name(),
-        "script" | "title" | "meta" | "style" | "noscript" | "template" | "option" | "textarea"
-    )
-}
-
-fn tag_of(name: &str) -> (Tag, bool) {
-    match name {
-        "a" => (Tag::A, false),
-        "li" => (Tag::Li, true),
-        "tr" => (Tag::Tr, true),
-        "td" | "th" => (Tag::Cell, false),
-        "table" => (Tag::Table, true),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (Tag::Heading, true),
-        "p" | "dt" | "dd" | "dl" | "ul" | "ol" => (Tag::Row, true),
-        "form" => (Tag::Form, true),
-        "br" | "hr" => (Tag::Block, true),
-        "div" | "section" | "article" | "aside" | "main" | "header" | "footer" | "nav"
-        | "center" | "blockquote" | "pre" | "body" | "html" | "tbody" | "thead" | "caption"
-        | "ucapcontent" | "ucaptitle" | "publishtime" => (Tag::Block, true),
-        _ => (Tag::Inline, false),
-    }
-}
-
-fn inner_text(node: ego_tree::NodeRef<'_, Node>) -> String {
-    node.children()
-        .filter_map(|child| child.value().as_text().map(|t| &*t.text))
-        .collect()
 }

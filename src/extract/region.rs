@@ -5,7 +5,7 @@
 
 use scraper::node::Element;
 
-use super::outline::attr;
+use super::markup::attr;
 use crate::facts::Place;
 
 /// Words that begin a class or id token of a menu or header. Tokens are what stands between
