@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use url::Url;
 
 use crate::check::{Card, Case, Check, Ruling, SubjectKind, SubjectRef, Verdicts};
-use crate::facts::{BlockedReason, Cause, LinkTarget, Reach, Skip, TlsCause};
+use crate::facts::{BlockedReason, Cause, LinkTarget, Reach, Role, Skip, TlsCause};
 
 static CARD: LazyLock<Card> =
     LazyLock::new(|| Card::embedded("checks/broken_link/check.toml", include_str!("check.toml")));
@@ -31,7 +31,13 @@ impl Check for BrokenLink {
                 out.count_pass(subject(link));
                 continue;
             }
-            let name = link.places.first().map_or("", |place| place.text.as_str());
+            let text = link.places.first().map_or("", |place| place.text.as_str());
+            // An image mostly has no text: its file says which it is.
+            let name = if text.is_empty() {
+                file(&link.url)
+            } else {
+                text
+            };
             let ruling = rule(link).places(&link.places, link.place_count);
             let ruling = link.evidence.iter().fold(ruling, Ruling::evidence);
             out.put(subject(link), name, ruling);
@@ -52,12 +58,26 @@ fn rule(link: &LinkTarget) -> Ruling {
         Reach::Blocked(reason) => refused(*reason),
         Reach::Unproven(cause) => unproven(cause),
         Reach::Transport(cause) => transport(link, cause),
-        Reach::Status(status) => by_status(*status),
+        Reach::Status(status) => by_status(*status).arg("what", role_word(link.role)),
         Reach::SoftNotFound => Ruling::fail("soft-not-found").detail("soft-not-found"),
         Reach::MaybeNotFound => Ruling::review("maybe-not-found"),
         Reach::RedirectHome => Ruling::fail("redirect-home").detail("redirect-home"),
         Reach::MaybeRedirectHome => Ruling::review("maybe-redirect-home"),
         Reach::Unconfirmed => Ruling::review("unconfirmed"),
+    }
+}
+
+fn file(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Page | Role::Frame => "role-page",
+        Role::Attachment => "role-attachment",
+        Role::Image => "role-image",
+        Role::Script | Role::Style => "role-file",
     }
 }
 
