@@ -85,12 +85,16 @@ impl Markers {
     }
 }
 
-/// Arguments of the pager calls in one script, commented and defining ones left out.
+/// Arguments of the pager calls in one script, defining ones left out, and commented ones unless the
+/// script does their work itself: `//createPageHTML(31, 0, "index", "shtml"); var countPage = 31`
+/// (FIELD §11.1, WILD §B3).
 pub(super) fn pager_calls(code: &str) -> impl Iterator<Item = String> {
     PAGER_CALLS.iter().filter_map(move |call| {
+        let has_own_count = || code.contains("var countPage = ");
         let is_call = |at: usize| {
             let line = code[..at].rsplit('\n').next().unwrap_or("");
-            !line.contains("//") && !code[..at].ends_with("function ")
+            let is_made = !line.contains("//") || has_own_count();
+            is_made && !code[..at].ends_with("function ")
         };
         let mut places = code.match_indices(call).take(MAX_CALLS);
         let (at, _) = places.find(|(at, _)| is_call(*at))?;
@@ -299,6 +303,8 @@ mod tests {
         let arguments = r#"5, 0, "index", "html""#;
         assert_eq!(calls(&format!("createPageHTML({arguments});")), [arguments]);
         assert_eq!(calls("// createPageHTML(5, 0)"), Vec::<String>::new());
+        let own = "//createPageHTML(31, 0)\nvar currentPage = 0;\nvar countPage = 31//共多少页";
+        assert_eq!(calls(own), ["31, 0"]);
         let defined = "function createPageHTML(total, current) {}";
         assert_eq!(calls(defined), Vec::<String>::new());
         assert_eq!(
