@@ -361,7 +361,7 @@ fn every_closed_week_needs_its_items() {
     );
     assert_eq!(at(&[first], |c| c.undated = 1), (Fail, "too-few"));
     // The column began on 27 October: what was before proves nothing.
-    assert_eq!(at(&full[3..], as_is), (Review, "too-few-unsure"));
+    assert_eq!(at(&full[3..], as_is), (Review, "opened-later"));
     assert_eq!(
         at(&full, |c| c.name = "工作动态".to_owned()),
         (NotApplicable, "no-cadence")

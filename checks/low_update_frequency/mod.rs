@@ -95,7 +95,15 @@ fn count(case: &Case<'_>, column: &Column, frequency: Frequency) -> Ruling {
     match (names(short), names(proven)) {
         (short, _) if short.is_empty() => Ruling::pass("kept"),
         (short, proven) if proven.is_empty() => {
-            Ruling::review("too-few-unsure").arg("periods", short)
+            let first = column
+                .dates
+                .first()
+                .filter(|_| unplaced == 0 && !column.truncated);
+            let ruling = match first {
+                Some(day) => Ruling::review("opened-later").arg("first", day),
+                None => Ruling::review("too-few-unsure"),
+            };
+            ruling.arg("periods", short)
         }
         (_, proven) => Ruling::fail("too-few").arg("periods", proven),
     }

@@ -23,11 +23,14 @@ pub(super) fn rows(outline: &Outline, title: &str) -> Vec<RepealMention> {
         let columns = Columns::of(&rows[header]);
         let heading = heading_before(outline, table.text.0);
         let caption = rows[..header].iter().flatten().cloned().collect::<String>();
-        let mode = mode_of(&caption)
+        let mut mode = mode_of(&caption)
             .or_else(|| mode_of(heading))
             .or_else(|| mode_of(title));
         for row in &rows[header + 1..] {
-            out.extend(table_row(row, &columns, mode));
+            match heading_row(row) {
+                Some(says) => mode = Some(says),
+                None => out.extend(table_row(row, &columns, mode)),
+            }
         }
     }
     out
@@ -174,6 +177,18 @@ fn table_row(row: &[String], columns: &Columns, mode: Option<Mode>) -> Option<Re
         partial,
         &row.join(" | "),
     ))
+}
+
+/// What `<td colspan="3">一、继续有效</td>` between the rows says of those below it: one text in the
+/// whole row that names no document.
+fn heading_row(row: &[String]) -> Option<Mode> {
+    let mut texts = row.iter().filter(|cell| !cell.is_empty());
+    let first = texts.next()?;
+    let is_heading = row.len() > 1
+        && texts.all(|text| text == first)
+        && !first.contains("关于")
+        && doc_number::find(first).is_none();
+    is_heading.then(|| mode_of(first)).flatten()
 }
 
 /// The last line before a position that is a heading: short text, not a list line.

@@ -398,6 +398,26 @@ fn the_reason_of_a_repeal_is_not_repealed() {
 }
 
 #[test]
+fn a_heading_row_says_what_becomes_of_the_rows_below_it() {
+    let table = |heading: &dyn Fn(&str) -> String| {
+        format!(
+            "<p>经研究，公布清理结果，废止的文件自公布之日起停止执行。</p>\
+             <table><tr><td>序号</td><td>文件名称</td><td>文号</td></tr>{}\
+             <tr><td>1</td><td>云岭县会展业管理办法</td><td>云政发〔2022〕62号</td></tr>{}\
+             <tr><td>1</td><td>云岭县粮食储备管理办法</td><td>云政发〔2003〕2号</td></tr></table>",
+            heading("一、继续有效"),
+            heading("二、废止")
+        )
+    };
+    let wide = table(&|text| format!("<tr><td colspan='3'>{text}</td></tr>"));
+    let padded = table(&|text| format!("<tr><td></td><td>{text}</td><td></td></tr>"));
+    for body in [wide, padded] {
+        let title = "云岭县人民政府办公室关于公布文件清理结果的通知";
+        assert_eq!(names(title, &body), [whole("云政发|2003|2")], "{body}");
+    }
+}
+
+#[test]
 fn what_a_table_names_with_its_number_is_not_named_again_by_title() {
     let body = "<table><tr><td>序号</td><td>文件名称</td><td>文号</td><td>处理意见</td></tr>\
                 <tr><td>13</td><td>云岭县人民政府关于印发《云岭县最低生活保障办法》的通知</td>\

@@ -14,7 +14,7 @@ use super::pagination;
 use super::{Assembler, Class};
 use crate::extract::lists;
 use crate::extract::white_space::squeeze;
-use crate::facts::{Column, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
+use crate::facts::{Column, ColumnItem, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
 
 /// Names of pages that menus lead to and that are no columns.
 const NO_COLUMN: [&str; 22] = [
@@ -457,7 +457,10 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     let listing = page.and_then(|p| p.listing.as_deref());
     // One CMS writes the same remark on every empty column: it is no template text.
     let remark = listing.and_then(|l| l.remark.clone());
-    let excerpt = match items.newest.first() {
+    // A day that has not come is not what the column is judged by.
+    let has_come = |item: &&ColumnItem| item.date.is_none_or(|(d, _)| d <= site.seed.inspected_on);
+    let shown = items.newest.iter().find(has_come).or(items.newest.first());
+    let excerpt = match shown {
         Some(item) => format!(
             "{} {}",
             item.title,
