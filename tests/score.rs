@@ -297,7 +297,7 @@ fn the_report_speaks_both_languages_from_the_same_rows() {
     let en = result_under(&site, &profile(), Lang::En);
     assert_eq!(
         zh.findings[0].message,
-        "栏目“news00”（动态要闻）最近一条为 2024-01-05，至 2026-11-22 已超过 14天期限。"
+        "栏目“news00”（动态要闻）最近一条为 2024-01-05，至 2026-11-22 已超过14天的期限。"
     );
     assert!(en.findings[0].message.contains("longer ago than 14 days"));
     assert_eq!(zh.findings[0].fingerprint, en.findings[0].fingerprint);

@@ -86,12 +86,14 @@ pub(super) fn lists(outline: &Outline, targets: &[Option<String>], page: &str) -
         anchors: &more,
         targets,
     };
-    let mut groups: BTreeMap<(u32, bool), Vec<&Candidate>> = BTreeMap::new();
+    let mut groups: BTreeMap<(u32, bool, bool), Vec<&Candidate>> = BTreeMap::new();
     for candidate in &candidates {
         let row = &outline.elements[candidate.row as usize];
         let is_cell_row = matches!(row.tag, Tag::Li | Tag::Tr);
+        // A box with one item and the footer with one link stand side by side in the body.
+        let is_footer = row.place == Place::Footer;
         groups
-            .entry((row.parent, is_cell_row))
+            .entry((row.parent, is_cell_row, is_footer))
             .or_default()
             .push(candidate);
     }
@@ -100,7 +102,7 @@ pub(super) fn lists(outline: &Outline, targets: &[Option<String>], page: &str) -
         // Links to the page itself alone (bookmark, 返回顶部) are no list; in a side menu the page
         // stands among its siblings.
         .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
-        .filter_map(|((container, _), rows)| {
+        .filter_map(|((container, ..), rows)| {
             Some((container, group(outline, more, container, &rows)?))
         })
         // Looking for headings costs links times lists, so the bound stands here.

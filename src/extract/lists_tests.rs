@@ -117,6 +117,13 @@ fn of_several_dates_in_a_row_the_one_of_publication_counts() {
 }
 
 #[test]
+fn the_lone_link_of_the_footer_is_no_row_beside_a_lone_item() {
+    let html = "<div class='right'><div>公务员招考</div><ul><li><a href='1.html'>甲县通知</a><b>2026-11-08</b></li></ul></div>\
+                <div class='foot'><span>主办单位：甲县</span><a href='/map.html'>站点地图</a></div>";
+    assert_eq!(rows(html), two("2026-11-08", "2026-11-07")[..1]);
+}
+
+#[test]
 fn a_bullet_is_no_part_of_a_title() {
     let html = "<ul><li><a href='1.html'>·甲县通知</a><span>2026-11-08</span></li>\
                 <li><a href='2.html'> ● 乙县公告</a><span>2026-11-07</span></li></ul>";
