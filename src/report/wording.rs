@@ -180,7 +180,7 @@ words! { SectionStateWords for SectionState {
 
 words! { DocumentsWords {
     heading, caption, document, doc_number, repealed_by, extent, label, outcome, whole,
-    partial, uncertain, unlabelled, no_finding, empty, unread, attachment, more, validity,
+    partial, uncertain, unlabelled, empty, unread, attachment, more, validity,
 } }
 
 words! { ValidityWords for Validity {

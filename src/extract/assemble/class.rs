@@ -29,7 +29,15 @@ const WORDS: [(Class, &[&str]); 13] = [
     ),
     (
         Class::AnnualReport,
-        &["年报", "年度报告", "年度报表", "工作报告"],
+        &[
+            "年报",
+            "年度报告",
+            "年度报表",
+            "工作报告",
+            "年鉴",
+            "统计公报",
+            "普查",
+        ],
     ),
     (
         Class::Interaction,
@@ -293,6 +301,7 @@ mod tests {
             ("规划计划", Class::Plan),
             ("政府信息公开制度", Class::Statute),
             ("政府信息公开年报", Class::AnnualReport),
+            ("统计年鉴", Class::AnnualReport),
             ("机构职能", Class::Static),
             ("领导之窗", Class::Static),
         ] {

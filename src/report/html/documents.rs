@@ -28,7 +28,8 @@ pub(super) struct RepealedLine<'a> {
     pub(super) repealed: &'a Repealed,
     pub(super) excerpt: String,
     pub(super) extent: String,
-    pub(super) outcome: Option<(String, &'static str)>,
+    pub(super) outcome: String,
+    pub(super) outcome_class: &'static str,
 }
 
 impl<'a> DocumentTables<'a> {
@@ -40,19 +41,19 @@ impl<'a> DocumentTables<'a> {
             .map(|finding| (finding.subject.url.as_str(), finding.outcome))
             .collect();
         let total = site.repealed.len();
-        let line = |repealed: &'a Repealed| RepealedLine {
-            repealed,
-            excerpt: clipped(&repealed.mention.excerpt, EXCERPT_CHARS),
-            extent: match repealed.mention.extent {
-                RepealExtent::Whole => words.documents.whole.to_string(),
-                RepealExtent::Partial => words.documents.partial.to_string(),
-            },
-            outcome: outcomes.get(repealed.url.as_str()).map(|outcome| {
-                (
-                    words.outcomes.of(outcome).to_string(),
-                    outcome_class(outcome),
-                )
-            }),
+        let line = |repealed: &'a Repealed| {
+            let found = outcomes.get(repealed.url.as_str()).copied();
+            let outcome = found.unwrap_or_else(|| without_finding(repealed));
+            RepealedLine {
+                repealed,
+                excerpt: clipped(&repealed.mention.excerpt, EXCERPT_CHARS),
+                extent: match repealed.mention.extent {
+                    RepealExtent::Whole => words.documents.whole.to_string(),
+                    RepealExtent::Partial => words.documents.partial.to_string(),
+                },
+                outcome: words.outcomes.of(&outcome).to_string(),
+                outcome_class: outcome_class(&outcome),
+            }
         };
         Self {
             validity: validity_words(doc, words),
@@ -61,6 +62,21 @@ impl<'a> DocumentTables<'a> {
             unread: &site.unread_repeal_lists[..site.unread_repeal_lists.len().min(MAX_ROWS)],
         }
     }
+}
+
+/// Only what is wrong or open has a finding: the rest is labelled, or needs no label (yet).
+fn without_finding(repealed: &Repealed) -> Outcome {
+    match repealed.label.is_some() || says_gone(repealed.validity) {
+        true => Outcome::Pass,
+        false => Outcome::NotApplicable,
+    }
+}
+
+fn says_gone(validity: Validity) -> bool {
+    matches!(
+        validity,
+        Validity::Repealed | Validity::Expired | Validity::PartlyInvalid
+    )
 }
 
 fn validity_words(doc: &ResultDocument, words: &Wording) -> Option<String> {
