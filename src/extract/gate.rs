@@ -161,9 +161,11 @@ fn asks_or_quotes(line: &str) -> bool {
 fn says_not_found(text: &str) -> bool {
     let text = squeeze(text).to_lowercase();
     NOT_FOUND.find_iter(&text).any(|found| {
-        // 如页面不存在或链接失效，请来电告知: what a page about the site says.
+        // 如页面不存在或链接失效，请来电告知, 如您访问的页面不存在: what a page about the site says.
         let before = &text[..found.start()];
-        !CONDITIONS.iter().any(|word| before.ends_with(word))
+        let clause = before.rsplit(['。', '，', ',', '；', '！', '\n']).next();
+        let begins = clause.is_some_and(|c| CONDITIONS.iter().any(|word| c.starts_with(word)));
+        !begins && !CONDITIONS.iter().any(|word| before.ends_with(word))
     })
 }
 

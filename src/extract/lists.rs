@@ -359,6 +359,7 @@ const LONGEST_HEADER: usize = 40;
 /// several dates: 项目 | 发布时间 | 截止时间 (fixtures/checks/stale_column/fail/closing-date-in-the-table).
 fn published_column(outline: &Outline, container: u32) -> Option<usize> {
     const PUBLISHED: [&str; 4] = ["发布", "公布", "公开", "上网"];
+    const DATES: [&str; 5] = ["日期", "时间", "开始", "截止", "结束"];
     const OTHER: [&str; 8] = [
         "截止", "结束", "终止", "到期", "有效", "失效", "更新", "修改",
     ];
@@ -372,7 +373,7 @@ fn published_column(outline: &Outline, container: u32) -> Option<usize> {
     let names = cells(outline, header).map(|cell| outline.text_of(cell));
     let dates: Vec<(usize, &str)> = names
         .enumerate()
-        .filter(|(_, name)| name.len() <= LONGEST_HEADER && says(name, &["日期", "时间"]))
+        .filter(|(_, name)| name.len() <= LONGEST_HEADER && says(name, &DATES))
         .collect();
     if dates.len() < 2 {
         return None;

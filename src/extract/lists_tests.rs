@@ -100,6 +100,7 @@ fn of_several_dates_in_a_row_the_one_of_publication_counts() {
     for names in [
         "<th>发布时间</th><th>截止时间</th>",
         "<td>开始日期</td><td>结束日期</td>",
+        "<td>公示开始</td><td>公示截止</td>",
         "<td>公开日期</td><td>施行日期</td>",
     ] {
         let html = table(names, "2026-11-08", "2026-11-07");

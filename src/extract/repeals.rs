@@ -153,7 +153,7 @@ pub(super) fn repeals(
             numbered_lines(outline, &title, &mut out.mentions);
         }
     }
-    sentences(outline, decision, &mut out.mentions);
+    sentences(outline, &title, decision, &mut out.mentions);
     drop_vaguer(&mut out.mentions);
     let from = enacted_on(outline, decision);
     for mention in &mut out.mentions {
@@ -313,11 +313,11 @@ static VERB_WITH_HEADING: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?:下列|以下|如下).{0,20}(?:文件|规章|办法)|(?:文件|规章)(?:目录|清单)")
 });
 
-fn sentences(outline: &Outline, decision: bool, out: &mut Vec<RepealMention>) {
+fn sentences(outline: &Outline, title: &str, decision: bool, out: &mut Vec<RepealMention>) {
     for piece in outline.body_pieces() {
         for line in piece.lines() {
             let other = NEIGHBOUR.is_match(line) || super::validity::is_history(line);
-            if other || !REPEAL_WORD.is_match(line) {
+            if other || !REPEAL_WORD.is_match(line) || names_another(line, title) {
                 continue;
             }
             for sentence in line.split_inclusive(['。', '；', ';']) {
@@ -325,6 +325,17 @@ fn sentences(outline: &Outline, decision: bool, out: &mut Vec<RepealMention>) {
             }
         }
     }
+}
+
+/// `4. 云岭县人民政府关于废止《…》的通知（云政发〔2013〕5号）` in a list, mostly of what stays in force: the
+/// title of another repeal repeals nothing here, and nothing else in the line does.
+fn names_another(line: &str, title: &str) -> bool {
+    static TITLE_OF_REPEAL: LazyLock<Regex> = LazyLock::new(|| {
+        regex(r"关于(?:公布|宣布)?(?:废止|停止执行)[^。]{0,120}?的(?:通知|决定|公告|通告|意见)")
+    });
+    let plain = without_quotes(line);
+    let rest = TITLE_OF_REPEAL.replace_all(&plain, "");
+    rest.len() < plain.len() && !REPEAL_WORD.is_match(&rest) && !squeeze(line).contains(title)
 }
 
 fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>) {

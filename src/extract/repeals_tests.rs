@@ -398,6 +398,20 @@ fn the_reason_of_a_repeal_is_not_repealed() {
 }
 
 #[test]
+fn the_title_of_another_repeal_in_a_list_repeals_nothing() {
+    let title = "云岭县人民政府关于规范性文件清理结果的通知";
+    let named = "云岭县人民政府关于废止《云岭县暂住人口管理办法》的通知";
+    let table = format!(
+        "<p>附件1：继续有效的行政规范性文件目录</p><table><tr><td>序号</td><td>文件名称</td><td>文号</td></tr>\
+         <tr><td>4</td><td>{named}</td><td>云政发〔2013〕5号</td></tr></table>"
+    );
+    let list = format!("<p>一、继续有效的文件</p><p>4. {named}（云政发〔2013〕5号）</p>");
+    for body in [table, list] {
+        assert_eq!(names(title, &body), [], "{body}");
+    }
+}
+
+#[test]
 fn a_heading_row_says_what_becomes_of_the_rows_below_it() {
     let table = |heading: &dyn Fn(&str) -> String| {
         format!(

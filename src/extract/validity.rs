@@ -227,6 +227,9 @@ pub(super) fn label(
             .find(|line| OF_DECISION.is_match(&squeeze(line)));
         return own.and_then(|line| make(LabelForm::Banner, line));
     }
+    if let Some(mark) = mark_beside_title(outline, titles) {
+        return make(LabelForm::Title, &mark);
+    }
     let last_char = ['止', '效', '行', '废', '用', '代'];
     let lines = outline.body_lines().filter(|line| line.contains(last_char));
     // 已 废 止: stamps are spaced out.
@@ -244,6 +247,34 @@ pub(super) fn label(
                 false => make(LabelForm::Note, line),
             })
             .flatten()
+    })
+}
+
+/// Lines in which the title of a document stands again; related documents stand below its text.
+const HEAD_LINES: usize = 40;
+
+/// Shortest title, in characters, that a line is compared with.
+const MIN_TITLE: usize = 6;
+
+/// `<div class="bt">…管理办法（已废止）</div>`, or 标题：…（已废止） in the metadata block: the mark stands
+/// only where the visitor reads it
+/// (fixtures/checks/unlabelled_repealed_document/pass/label-in-field-or-title).
+fn mark_beside_title(outline: &Outline, titles: &[&str]) -> Option<String> {
+    let titles: Vec<String> = titles
+        .iter()
+        .map(|title| squeeze(title))
+        .filter(|title| title.chars().count() >= MIN_TITLE)
+        .collect();
+    let head = outline.body_lines().take(HEAD_LINES);
+    let mut cells = head.flat_map(|line| line.split('\t'));
+    cells.find_map(|cell| {
+        let mark = TITLE_MARK.find(cell)?;
+        let marked = squeeze(&without_mark(cell));
+        let is_title = titles.iter().any(|title| {
+            marked.ends_with(title.as_str())
+                || (marked.chars().count() >= MIN_TITLE && title.ends_with(&marked))
+        });
+        is_title.then(|| mark.as_str().to_owned())
     })
 }
 
@@ -323,6 +354,26 @@ mod tests {
             let found = form("<p>正文</p>", title);
             assert_eq!(found, Some(LabelForm::Title), "{title}");
             assert_eq!(without_mark(title), "关于停车收费的通知");
+        }
+    }
+
+    #[test]
+    fn the_mark_may_stand_only_where_the_title_is_shown() {
+        let title = "云岭县农村危房改造管理办法";
+        for shown in [
+            "{}（已废止）",
+            "{}(已废止)",
+            "【废止】{}",
+            "标　　题：{}（已失效）",
+        ] {
+            let html = format!(
+                "<div class='bt'>{}</div><p>正文</p>",
+                shown.replace("{}", title)
+            );
+            assert_eq!(form(&html, title), Some(LabelForm::Title), "{html}");
+        }
+        for other in ["云岭县停车管理办法（已废止）", "危房（已废止）"] {
+            assert_eq!(form(&format!("<p>{other}</p>"), title), None, "{other}");
         }
     }
 
