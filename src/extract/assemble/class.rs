@@ -171,6 +171,9 @@ pub(super) fn classify(name: &str, column_type: Option<&str>, parents: &[String]
     if own != Class::Other {
         return own;
     }
+    if is_clean_up(name) {
+        return Class::Other;
+    }
     // 信息公开目录 is the standard's ColumnType for everything in the disclosure directory.
     let by_type = column_type
         .filter(|t| !t.contains("目录"))
@@ -220,10 +223,11 @@ fn is_part_name(name: &str) -> bool {
 /// Plans that the regulation names beside 发展规划 (article 20, item 3).
 const SECTORAL_PLANS: [&str; 2] = ["专项规划", "区域规划"];
 
-/// Plans for several years and results of clean-ups, which nobody renews yearly.
-const SELDOM: [&str; 9] = [
-    "清理结果",
-    "清理情况",
+/// Results of clean-ups of documents, which come every year or two whatever the column's type is.
+const CLEAN_UPS: [&str; 5] = ["清理结果", "清理情况", "文件清理", "立改废", "继续有效"];
+
+/// Plans for several years, which nobody renews yearly.
+const SELDOM: [&str; 7] = [
     "专项规划",
     "总体规划",
     "五年",
@@ -251,11 +255,15 @@ fn is_generic(name: &str) -> bool {
     )
 }
 
+fn is_clean_up(name: &str) -> bool {
+    CLEAN_UPS.iter().any(|word| name.contains(word))
+}
+
 fn class_of(name: &str) -> Class {
     if POLICY_NAMES.iter().any(|w| name.contains(w)) {
         return Class::Policy;
     }
-    if SELDOM.iter().any(|w| name.contains(w)) {
+    if is_clean_up(name) || SELDOM.iter().any(|w| name.contains(w)) {
         return Class::Other;
     }
     // The last word of a Chinese name is its head: 机构动态 is news, 领导讲话 is about leaders,
@@ -372,8 +380,15 @@ mod tests {
         assert_eq!(classify("专项规划", None, &[]), Class::Other);
         let news = classify("人事动态", None, &parents("人事信息"));
         assert_eq!(news, Class::News);
-        let results = classify("规范性文件清理结果", None, &parents("政策文件"));
-        assert_eq!(results, Class::Other);
+        for name in [
+            "规范性文件清理结果",
+            "文件清理结果",
+            "文件立改废",
+            "继续有效文件",
+        ] {
+            let class = classify(name, Some("政策文件"), &parents("政策文件"));
+            assert_eq!(class, Class::Other, "{name}");
+        }
     }
 
     #[test]
