@@ -91,7 +91,7 @@ fn rule(case: &Case<'_>, repeals: &[&Repealed]) -> Ruling {
         return Ruling::error("no-subject");
     };
     let ruling = match force(repealed) {
-        _ if is_labelled(repealed) => labelled(repealed),
+        _ if repealed.is_labelled() => labelled(repealed),
         Force::Partial => Ruling::not_applicable("partial"),
         Force::NotYet => Ruling::not_applicable("not-yet"),
         Force::Uncertain => Ruling::review("uncertain").detail(&repealed.by_url),
@@ -118,14 +118,6 @@ fn unlabelled(repealed: &Repealed) -> Ruling {
         (_, Some(_)) => Ruling::fail("unlabelled"),
         (_, None) => Ruling::fail("unlabelled-undated"),
     }
-}
-
-fn is_labelled(repealed: &Repealed) -> bool {
-    let stated = matches!(
-        repealed.validity,
-        Validity::Repealed | Validity::Expired | Validity::PartlyInvalid
-    );
-    stated || repealed.label.is_some()
 }
 
 fn labelled(repealed: &Repealed) -> Ruling {

@@ -24,13 +24,12 @@ pub struct Cadence {
 }
 
 impl Cadence {
-    /// Whether it is declared for this column. A column of class other has the name by chance if
-    /// nothing in it is dated: 政务新媒体 may list the accounts.
+    /// Whether it is declared for this column. Where it asks for class other, a list without any date
+    /// is none: 政务新媒体 may list the accounts.
     pub fn covers(&self, column: &Column) -> bool {
-        let is_chance = column.class == Class::Other && column.dates.is_empty();
-        (self.classes.is_empty() || self.classes.contains(&column.class))
-            && self.name.is_match(&column.name)
-            && !is_chance
+        let is_meant = self.classes.contains(&column.class)
+            && (column.class != Class::Other || !column.dates.is_empty());
+        (self.classes.is_empty() || is_meant) && self.name.is_match(&column.name)
     }
 }
 

@@ -10,24 +10,23 @@ use url::Url;
 /// dropped, hex digits of escapes in capitals (RFC 3986 §6.2.2.1). The path keeps its case, its
 /// trailing slash and its encoding. Idempotent.
 pub fn canonical(url: &Url) -> String {
-    let kept = without_session(url);
+    let mut kept = without_session(url);
     if kept.contains('%') {
-        capital_escapes(kept)
-    } else {
-        kept
+        capital_escapes(&mut kept);
     }
+    kept
 }
 
 /// `%e9` of pages written by hand is `%E9` of those written by a browser.
-fn capital_escapes(url: String) -> String {
-    let mut bytes = url.into_bytes();
-    for at in 0..bytes.len().saturating_sub(2) {
-        if bytes[at] == b'%' && bytes[at + 1..at + 3].iter().all(u8::is_ascii_hexdigit) {
-            bytes[at + 1..at + 3].make_ascii_uppercase();
+fn capital_escapes(url: &mut str) {
+    for at in 0..url.len() {
+        if url.as_bytes()[at] == b'%'
+            && let Some(hex) = url.get_mut(at + 1..at + 3)
+            && hex.bytes().all(|digit| digit.is_ascii_hexdigit())
+        {
+            hex.make_ascii_uppercase();
         }
     }
-    // Only ASCII letters changed.
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn without_session(url: &Url) -> String {

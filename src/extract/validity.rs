@@ -201,12 +201,7 @@ pub(super) fn label(
     let mut stated = [Field::Validity, Field::Status]
         .into_iter()
         .filter_map(|field| labels::value(pairs, field));
-    let no_longer = |value: &&str| {
-        matches!(
-            normalise(value),
-            Validity::Repealed | Validity::Expired | Validity::PartlyInvalid
-        )
-    };
+    let no_longer = |value: &&str| normalise(value).says_gone();
     if let Some(value) = stated.find(no_longer) {
         return make(LabelForm::Field, value);
     }

@@ -41,6 +41,13 @@ pub enum Validity {
     Unknown,
 }
 
+impl Validity {
+    /// Repealed or lapsed, in whole or in part: such a field is a label.
+    pub fn says_gone(self) -> bool {
+        matches!(self, Self::Repealed | Self::Expired | Self::PartlyInvalid)
+    }
+}
+
 /// In which form a page says that its document is no longer in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -137,7 +144,7 @@ pub struct RepealMention {
     pub extent: RepealExtent,
     /// From when, where a date later than the decision is given.
     pub effective: Option<Date>,
-    /// Nothing in the sentence may deny it.
+    /// False where the sentence may deny it in words that are not understood.
     pub certain: bool,
     /// The sentence or row, at most 200 characters.
     pub excerpt: String,
@@ -173,6 +180,13 @@ pub struct Repealed {
     pub evidence: super::Evidence,
     /// Evidence: capture of the repealing page.
     pub by_evidence: super::Evidence,
+}
+
+impl Repealed {
+    /// Its own page says, in whatever form, that it is no longer in force.
+    pub fn is_labelled(&self) -> bool {
+        self.label.is_some() || self.validity.says_gone()
+    }
 }
 
 /// A repeal decision whose list is an attachment that was not read.

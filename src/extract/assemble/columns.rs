@@ -67,16 +67,16 @@ pub(super) fn columns(site: &Assembler) -> Vec<Column> {
         .map(|i| full_path(&drafts, &parents, i))
         .collect();
     let has_children: BTreeSet<usize> = parents.iter().flatten().copied().collect();
-    let mut named: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut same_name: BTreeMap<&str, u32> = BTreeMap::new();
     for draft in &drafts {
-        *named.entry(&draft.name).or_default() += 1;
+        *same_name.entry(&draft.name).or_default() += 1;
     }
     order
         .iter()
         .map(|&i| {
             let mut column = column(site, &drafts[i], &paths[i], has_children.contains(&i));
             column.parent = parents[i].map(|p| position[p]);
-            if named[drafts[i].name.as_str()] > 1
+            if same_name[drafts[i].name.as_str()] > 1
                 && let [.., parent, own] = column.path.as_slice()
             {
                 column.full_name = format!("{parent} › {own}");
@@ -458,7 +458,7 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
     // One CMS writes the same remark on every empty column: it is no template text.
     let remark = listing.and_then(|l| l.remark.clone());
     // A day that has not come is not what the column is judged by.
-    let has_come = |item: &&ColumnItem| item.date.is_none_or(|(d, _)| d <= site.seed.inspected_on);
+    let has_come = |item: &&ColumnItem| item.date.is_none_or(|(day, _)| site.has_come(day));
     let shown = items.newest.iter().find(has_come).or(items.newest.first());
     let excerpt = match shown {
         Some(item) => format!(

@@ -89,8 +89,10 @@ pub(super) fn state(
         .collect();
     let is_text =
         |frame: &Summary| frame.gate == Gate::Content && frame.main_chars as usize >= OWN_TEXT;
-    let framed = |id: &UrlId| site.pages.get(site.page_of(*id));
-    if frames.iter().filter_map(framed).any(is_text) {
+    let mut shown = frames
+        .iter()
+        .filter_map(|id| site.pages.get(site.page_of(*id)));
+    if shown.any(is_text) {
         return ItemsState::Text;
     }
     let is_script_filled = site.pages.is_filled_by_script(page);

@@ -107,7 +107,7 @@ pub(super) fn home(site: &Assembler, columns: &[Column]) -> Home {
     let newest = items
         .iter()
         .filter_map(|i| Some((i.title.clone(), i.url.clone(), i.date?.0)))
-        .filter(|(_, _, date)| *date <= site.seed.inspected_on)
+        .filter(|(_, _, date)| site.has_come(*date))
         .max_by_key(|(_, _, date)| *date);
     let undated = items
         .iter()

@@ -330,11 +330,9 @@ pub(super) fn dated(site: &Assembler, item: &Row) -> ColumnItem {
         Some((in_year(date.year())?, source))
     });
     // A day that has not come is when something closes; the item's own page says when it was written.
-    let has_come = |(date, _): &(jiff::civil::Date, DateSource)| *date <= site.seed.inspected_on;
-    let past = [in_list, with_year, on_page]
-        .into_iter()
-        .flatten()
-        .find(has_come);
+    let stated = [in_list, with_year, on_page];
+    let mut past = stated.into_iter().flatten();
+    let past = past.find(|(day, _)| site.has_come(*day));
     ColumnItem {
         title: item.title.to_string(),
         url: item.url.to_string(),

@@ -156,6 +156,12 @@ impl Assembler {
             .collect()
     }
 
+    /// Whether a day had come when the site was inspected; what is dated later is when something
+    /// closes, or a slip.
+    fn has_come(&self, day: Date) -> bool {
+        day <= self.seed.inspected_on
+    }
+
     fn has_pages_below(&self, id: UrlId) -> bool {
         self.parents.contains(&id)
     }

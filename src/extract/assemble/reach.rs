@@ -1,6 +1,8 @@
 //! What a URL turned out to be after all looks: the part of the gate that needs status, redirects
 //! and the host's own way of saying "not found".
 
+use url::Url;
+
 use super::Home;
 use crate::extract::canonical::{names_a_home_page, path_of};
 use crate::facts::{BlockedReason, Capture, Cause, Gate, Look, NotFoundProbe, Reach};
@@ -137,9 +139,6 @@ fn names_a_column(url: &str) -> bool {
 }
 
 fn same_host(a: &str, b: &str) -> bool {
-    fn host(url: &str) -> &str {
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        rest.split(['/', '?', '#']).next().unwrap_or(rest)
-    }
+    let host = |url| Url::parse(url).ok()?.host_str().map(str::to_owned);
     host(a) == host(b)
 }

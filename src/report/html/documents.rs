@@ -66,17 +66,10 @@ impl<'a> DocumentTables<'a> {
 
 /// Only what is wrong or open has a finding: the rest is labelled, or needs no label (yet).
 fn without_finding(repealed: &Repealed) -> Outcome {
-    match repealed.label.is_some() || says_gone(repealed.validity) {
+    match repealed.is_labelled() {
         true => Outcome::Pass,
         false => Outcome::NotApplicable,
     }
-}
-
-fn says_gone(validity: Validity) -> bool {
-    matches!(
-        validity,
-        Validity::Repealed | Validity::Expired | Validity::PartlyInvalid
-    )
 }
 
 fn validity_words(doc: &ResultDocument, words: &Wording) -> Option<String> {
