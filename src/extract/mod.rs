@@ -23,6 +23,7 @@ mod quotes;
 mod region;
 mod repeal_tables;
 mod repeals;
+mod row_dates;
 mod scripts;
 mod validity;
 mod white_space;
