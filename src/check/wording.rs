@@ -155,3 +155,25 @@ pub fn placeholders(template: &str) -> Vec<String> {
     let found = PLACEHOLDER.captures_iter(template);
     found.map(|placeholder| placeholder[1].to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(template: &str, title: &str, number: &str) -> String {
+        let args = [("title", title.to_owned()), ("number", number.to_owned())];
+        Wording::shared().fill(template, &args.into(), Lang::Zh)
+    }
+
+    #[test]
+    fn quotes_inside_quotes_are_the_inner_ones_and_an_empty_value_has_no_brackets() {
+        let template = "《{title}》{number|bracketed}未标注";
+        assert_eq!(
+            filled(template, "关于印发《停车办法》的通知", "云政发〔2010〕3号"),
+            "《关于印发〈停车办法〉的通知》（云政发〔2010〕3号）未标注"
+        );
+        assert_eq!(filled(template, "停车办法", ""), "《停车办法》未标注");
+        assert_eq!(filled("“{title}”", "“十五五”规划", ""), "“‘十五五’规划”");
+        assert_eq!(filled("{title}", "《停车办法》", ""), "《停车办法》");
+    }
+}
