@@ -74,7 +74,7 @@ fn file(url: &str) -> &str {
 
 fn role_word(role: Role) -> &'static str {
     match role {
-        Role::Page | Role::Frame => "role-page",
+        Role::Page | Role::Frame | Role::Data => "role-page",
         Role::Attachment => "role-attachment",
         Role::Image => "role-image",
         Role::Script | Role::Style => "role-file",

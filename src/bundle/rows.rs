@@ -18,9 +18,10 @@ pub enum UrlState {
     Skipped(Skip),
 }
 
-pub(super) const ROLES: [(Role, &str); 6] = [
+pub(super) const ROLES: [(Role, &str); 7] = [
     (Role::Page, "page"),
     (Role::Frame, "frame"),
+    (Role::Data, "data"),
     (Role::Attachment, "attachment"),
     (Role::Image, "image"),
     (Role::Script, "script"),

@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
         content_type: content_type.as_deref(),
         body: &body,
         fetched_on,
+        items_since: None,
     };
     let page = extract::page(&input);
     let json = serde_json::to_string_pretty(&Page {

@@ -15,7 +15,7 @@ use super::fetch::{Failure, Want};
 use super::frontier::{Frontier, Job};
 use super::options::Options;
 use super::progress::{Progress, Snapshot};
-use super::queue::Naming;
+use super::queue::{Naming, is_page};
 use super::robots::{Access, Rules};
 use super::session::{RESOLVER_PROVEN, robots_policy};
 use super::sitemap::Sitemap;
@@ -369,7 +369,6 @@ impl<'d> Engine<'d> {
 
     fn start(&mut self, lane: u32, id: UrlId, second: bool) {
         let entry = self.frontier.entry(id);
-        let reads = entry.in_scope && matches!(entry.role, Role::Page | Role::Frame);
         // A URL becomes known only after it was parsed, so it parses again.
         let Ok(url) = Url::parse(&entry.url) else {
             return self.frontier.task_ended(lane);
@@ -378,7 +377,11 @@ impl<'d> Engine<'d> {
             id,
             second,
             url,
-            want: if reads { Want::Page } else { Want::Presence },
+            want: match entry.role {
+                Role::Data if entry.in_scope => Want::Data,
+                role if entry.in_scope && is_page(role) => Want::Page,
+                _ => Want::Presence,
+            },
             hops: Vec::new(),
             claimed: Vec::new(),
             cookie: false,

@@ -49,6 +49,8 @@ const CLOSING: Duration = Duration::from_millis(10);
 pub enum Want {
     /// An HTML page of the portal, to be read in full if that is what it is.
     Page,
+    /// Data that fills a page of the portal, to be read in full.
+    Data,
     /// Only whether it is there.
     Presence,
     /// robots.txt.
@@ -267,7 +269,7 @@ impl Fetcher {
             Want::Page if extract::is_html(content_type, body) => self.page_bytes,
             Want::Page | Want::Presence => self.other_bytes,
             Want::Robots => robots::MAX_BYTES,
-            Want::Sitemap => self.page_bytes,
+            Want::Sitemap | Want::Data => self.page_bytes,
         }
     }
 

@@ -37,6 +37,9 @@ pub struct Options {
     /// Answers in a row that are faults, refusals or server errors, after which a server of the
     /// portal is given up.
     pub stop_loss_after: u32,
+    /// Ask for every page of every list that only a script names, however old its items are.
+    #[serde(default)]
+    pub whole_columns: bool,
     /// Do not apply robots.txt; for inspections with authority over the portal.
     pub ignore_robots: bool,
     /// `User-Agent`, with an address where the inspectors can be reached.
@@ -66,6 +69,7 @@ impl Options {
             retries: 2,
             max_redirects: 10,
             stop_loss_after: 30,
+            whole_columns: false,
             ignore_robots: false,
             user_agent: format!(
                 "Mozilla/5.0 (compatible; gongkai/{}; website inspection; contact: the inspecting office)",

@@ -1,9 +1,10 @@
 //! What is done with an answer off the async threads: archive records, digests, content decoding,
 //! and one parse of the page.
 
+use jiff::civil::Date;
 use url::Url;
 
-use super::fetch::{Answer, header_text};
+use super::fetch::{Answer, Ask, Want, header_text};
 use crate::bundle::{
     ArchivedExchange, CodingError, RecordIds, archive, china_day, decode, parseable,
 };
@@ -44,14 +45,18 @@ pub struct PageRead {
     pub is_empty: bool,
 }
 
-/// Archives an answer and reads it if it is an HTML page.
-pub fn process(url: &Url, answer: &Answer, ids: &RecordIds) -> std::io::Result<Processed> {
+/// Archives an answer and reads it if it is an HTML page, or data that was asked for to fill one.
+pub fn process(
+    ask: &Ask,
+    answer: &Answer,
+    (ids, items_since): (&RecordIds, Option<Date>),
+) -> std::io::Result<Processed> {
     let exchange = &answer.exchange;
     let archived = archive(exchange, ids)?;
     let mut excerpt = status_line(exchange.status);
     let mut cause = answer.broken.clone();
     let mut page = None;
-    match read_page(url, answer) {
+    match read_page(&ask.url, answer, (ask.want, items_since)) {
         Ok(read) => page = read,
         Err(error) => {
             excerpt = error.to_string();
@@ -75,10 +80,15 @@ pub fn process(url: &Url, answer: &Answer, ids: &RecordIds) -> std::io::Result<P
     })
 }
 
-/// Reads an answer that is an HTML page; `None` for anything else.
-pub fn read_page(url: &Url, answer: &Answer) -> Result<Option<PageRead>, CodingError> {
+/// Reads an answer that is an HTML page, or data if that is wanted; `None` for anything else.
+pub fn read_page(
+    url: &Url,
+    answer: &Answer,
+    (want, items_since): (Want, Option<Date>),
+) -> Result<Option<PageRead>, CodingError> {
     let exchange = &answer.exchange;
-    if !extract::is_html(exchange.content_type.as_deref(), &exchange.body) {
+    let is_html = extract::is_html(exchange.content_type.as_deref(), &exchange.body);
+    if !is_html && want != Want::Data {
         return Ok(None);
     }
     let encoding = header_text(&answer.headers, "content-encoding");
@@ -92,6 +102,7 @@ pub fn read_page(url: &Url, answer: &Answer) -> Result<Option<PageRead>, CodingE
         content_type: exchange.content_type.as_deref(),
         body: parseable(&decoded),
         fetched_on: china_day(&exchange.at).unwrap_or_default(),
+        items_since,
     });
     Ok(Some(PageRead {
         gate: read.facts.gate,

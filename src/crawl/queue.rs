@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::facts::{Link, LinkKind, Place, Role};
+use crate::facts::{Link, Place, Role};
 
 /// Order of the queues inside a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,9 +47,13 @@ impl Naming {
     pub fn link(link: &Link, depth: u16) -> Self {
         Self {
             role: link.role,
-            depth: depth.saturating_add(1),
-            guessed: link.kind == LinkKind::Pager,
-            navigation: link.place == Place::Navigation || link.kind == LinkKind::Pager,
+            depth: match link.kind.is_guess() {
+                // Pages of one list are equally far from the home page.
+                true => depth.max(1),
+                false => depth.saturating_add(1),
+            },
+            guessed: link.kind.is_guess(),
+            navigation: link.place == Place::Navigation || link.kind.is_guess(),
         }
     }
 }
@@ -61,7 +65,7 @@ pub fn is_web(url: &Url) -> bool {
 
 /// Whether a role is that of a page.
 pub fn is_page(role: Role) -> bool {
-    matches!(role, Role::Page | Role::Frame)
+    matches!(role, Role::Page | Role::Frame | Role::Data)
 }
 
 /// The queue of a URL that is new to the crawl.

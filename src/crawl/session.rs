@@ -238,6 +238,7 @@ async fn run_engine(
         ids: opened.ids,
         parsers: Parsers::start(cores()).map_err(|e| CrawlError::Internal(e.to_string()))?,
         scope: scope.clone(),
+        items_since: (!options.whole_columns).then(first_day_of_window).flatten(),
     });
     let frontier = Frontier::new(scope, bounds);
     let store = (&opened.store, opened.files);
@@ -305,4 +306,13 @@ fn remove_what_was_begun(dir: &Path) {
         let _ = fs::remove_file(dir.join(name));
     }
     let _ = fs::remove_dir(dir);
+}
+
+/// Years whose items any setting of the checks may ask for: the longest limit is two years.
+const WINDOW: i64 = 3;
+
+/// Lists show the newest first; pages older than this are asked for only where a page links to them.
+fn first_day_of_window() -> Option<jiff::civil::Date> {
+    let today = crate::bundle::china_day(&super::clock::now())?;
+    today.checked_sub(jiff::Span::new().years(WINDOW)).ok()
 }

@@ -5,11 +5,11 @@ use super::engine::Engine;
 use super::error::CrawlError;
 use super::fetch::Failure;
 use super::process::{PageRead, Processed};
-use super::queue::Naming;
+use super::queue::{Naming, is_page};
 use super::task::{Redirect, Work};
 use crate::bundle::{PageRow, UrlState, stored_link};
 use crate::extract::{StoredLink, canonical, is_html, names_a_home_page};
-use crate::facts::{Cause, Gate, Hop, Look, Role, Skip, UrlId};
+use crate::facts::{Cause, Gate, Hop, Look, Skip, UrlId};
 use url::Url;
 
 /// Number of the home page.
@@ -268,7 +268,7 @@ impl Engine<'_> {
     /// Stores the facts and links of a page of the portal under the URL that answered.
     fn keep_page(&mut self, work: &Work, record: u64, page: PageRead) {
         let role = self.frontier.entry(work.id).role;
-        if !matches!(role, Role::Page | Role::Frame) || !self.frontier.is_in_scope(&work.url) {
+        if !is_page(role) || !self.frontier.is_in_scope(&work.url) {
             return;
         }
         let depth = self.frontier.depth(work.id);

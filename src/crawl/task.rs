@@ -7,6 +7,7 @@ use data_encoding::BASE32;
 use encoding_rs::GBK;
 use http::HeaderMap;
 use http::header::{LOCATION, SET_COOKIE};
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -37,6 +38,8 @@ pub struct Shared {
     pub parsers: Parsers,
     /// The portal.
     pub scope: Scope,
+    /// First day whose items matter to the checks; `None` for whole columns.
+    pub items_since: Option<Date>,
 }
 
 /// A look at a URL on its way through redirects.
@@ -116,7 +119,7 @@ pub async fn look(shared: Arc<Shared>, lane: u32, work: Work) -> Event {
         second: work.second,
     };
     let result = match shared.fetcher.ask(&ask).await {
-        Ok(answer) => read(&shared, ask.url, answer).await,
+        Ok(answer) => read(&shared, ask, answer).await,
         Err(failure) => Err(failure),
     };
     Event::Answer { lane, work, result }
@@ -124,11 +127,14 @@ pub async fn look(shared: Arc<Shared>, lane: u32, work: Work) -> Event {
 
 async fn read(
     shared: &Arc<Shared>,
-    url: Url,
+    ask: Ask,
     answer: Answer,
 ) -> Result<(Box<Processed>, Option<Redirect>), Failure> {
-    let redirect = redirect(&url, answer.exchange.status, &answer.headers);
-    let processed = off_thread(shared, move |shared| process(&url, &answer, &shared.ids)).await?;
+    let redirect = redirect(&ask.url, answer.exchange.status, &answer.headers);
+    let processed = off_thread(shared, move |shared| {
+        process(&ask, &answer, (&shared.ids, shared.items_since))
+    })
+    .await?;
     Ok((Box::new(processed), redirect))
 }
 
@@ -352,7 +358,7 @@ pub async fn probe(shared: Arc<Shared>, origin: String, url: Url) -> Event {
         probe.status = Some(answer.exchange.status);
         let url = errand.url;
         let page = off_thread(&shared, move |_| {
-            Ok(super::process::read_page(&url, &answer))
+            Ok(super::process::read_page(&url, &answer, (Want::Page, None)))
         })
         .await;
         if let Ok(Ok(Some(page))) = page {

@@ -6,7 +6,7 @@ use super::labels::{self, Field, Pair};
 use super::outline::{Elem, Outline, Tag};
 use super::validity;
 use super::white_space::{clip, fold};
-use crate::facts::{DateSource, Document, FoundDate, Label};
+use crate::facts::{DateSource, Document, FoundDate, Label, Validity};
 
 /// Lines in which the number of a document may stand below its title.
 const HEAD_LINES: usize = 30;
@@ -54,6 +54,27 @@ pub(super) fn document(
         script_label: outline.markers.may_write_label,
         index_number: labels::value(pairs, Field::IndexNumber).map(str::to_owned),
     })
+}
+
+/// Adds what the record of the page's system says and the page does not.
+pub(super) fn complete(document: &mut Option<Document>, record: Document) {
+    let Some(known) = document else {
+        let says_something = record.doc_number.is_some() || record.index_number.is_some();
+        *document = Some(record).filter(|r| says_something || r.label.is_some());
+        return;
+    };
+    if known.doc_number.is_none() {
+        known.doc_number = record.doc_number;
+        known.doc_key = record.doc_key;
+    }
+    known.issuer = known.issuer.take().or(record.issuer);
+    known.issued = known.issued.take().or(record.issued);
+    known.published = known.published.take().or(record.published);
+    known.index_number = known.index_number.take().or(record.index_number);
+    known.label = known.label.take().or(record.label);
+    if matches!(known.validity, Validity::Unknown | Validity::Blank) {
+        known.validity = record.validity;
+    }
 }
 
 /// A number outside the grammar is shown as written, if it looks like one at all.

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use super::dates::{self, Found};
 use super::outline::{Anchor, Elem, Outline, Tag};
 use super::row_dates::{self, Dated};
+use super::script_lists::Filled;
 use super::white_space::{clip, fold};
-use crate::facts::{DateSource, FoundDate, Item, ItemList, Place};
+use crate::facts::{DateSource, FoundDate, Item, ItemList, ListReader, Place};
 
 /// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to
 /// three: category, title, attachment.
@@ -74,20 +75,76 @@ pub(super) struct Candidate {
     pub(super) row: u32,
 }
 
-/// Groups of rows in page order; `page` is the canonical URL of the page.
+/// Groups of rows: those that scripts fill, then the others in page order; `page` is the canonical
+/// URL of the page.
 ///
 /// `targets` are the canonical URLs of `outline.anchors`.
-pub(super) fn lists(outline: &Outline, targets: &[Option<String>], page: &str) -> Vec<ItemList> {
-    let candidates = candidates(outline, targets);
-    let more: Vec<u32> = (0..)
-        .zip(&outline.anchors)
-        .filter(|(_, anchor)| is_more(anchor.name()) || is_more(&anchor.title))
-        .map(|(i, _)| i)
-        .collect();
+pub(super) fn lists(
+    outline: &Outline,
+    targets: &[Option<String>],
+    page: &str,
+    filled: Vec<Filled>,
+) -> Vec<ItemList> {
+    let more = more_links(outline);
     let more = More {
         anchors: &more,
         targets,
     };
+    let mut lists = groups(outline, more, page, 2);
+    merge_split_lists(outline, &mut lists);
+    let filled = filled
+        .into_iter()
+        .map(|filled| filled_list(outline, more, filled));
+    filled
+        .chain(lists.into_iter().map(|(_, list)| list))
+        .collect()
+}
+
+/// Groups of rows in a piece of HTML that is nothing but a list: a row alone is one, too.
+pub(super) fn of_fragment(
+    outline: &Outline,
+    targets: &[Option<String>],
+    page: &str,
+) -> Vec<ItemList> {
+    let more = More {
+        anchors: &[],
+        targets,
+    };
+    let mut lists = groups(outline, more, page, 1);
+    merge_split_lists(outline, &mut lists);
+    lists.into_iter().map(|(_, list)| list).collect()
+}
+
+/// The list that a script writes, with what stands above its place.
+fn filled_list(outline: &Outline, more: More<'_>, filled: Filled) -> ItemList {
+    let stands = filled.place.and_then(|(element, at)| {
+        let place = outline.elements.get(element as usize)?.place;
+        Some((place, element, at))
+    });
+    let (heading, more_url) = match stands {
+        Some((Place::Body | Place::Navigation, element, at)) => heading(outline, more, element, at),
+        _ => Default::default(),
+    };
+    ItemList {
+        items: filled.items,
+        place: stands.map_or(Place::Body, |(place, ..)| place),
+        heading,
+        more_url,
+        reader: filled.reader,
+    }
+}
+
+fn more_links(outline: &Outline) -> Vec<u32> {
+    (0..)
+        .zip(&outline.anchors)
+        .filter(|(_, anchor)| is_more(anchor.name()) || is_more(&anchor.title))
+        .map(|(i, _)| i)
+        .collect()
+}
+
+/// Groups of at least so many rows, or of rows with a date, with their containers.
+fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<(u32, ItemList)> {
+    let candidates = candidates(outline, more.targets);
     let mut groups: BTreeMap<(u32, bool, bool), Vec<&Candidate>> = BTreeMap::new();
     for candidate in &candidates {
         let row = &outline.elements[candidate.row as usize];
@@ -99,19 +156,17 @@ pub(super) fn lists(outline: &Outline, targets: &[Option<String>], page: &str) -
             .or_default()
             .push(candidate);
     }
-    let mut lists: Vec<(u32, ItemList)> = groups
+    groups
         .into_iter()
         // Links to the page itself alone (bookmark, 返回顶部) are no list; in a side menu the page
         // stands among its siblings.
         .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
         .filter_map(|((container, ..), rows)| {
-            Some((container, group(outline, more, container, &rows)?))
+            Some((container, group(outline, more, container, (&rows, least))?))
         })
         // Looking for headings costs links times lists, so the bound stands here.
         .take(MAX_LISTS)
-        .collect();
-    merge_split_lists(outline, &mut lists);
-    lists.into_iter().map(|(_, list)| list).collect()
+        .collect()
 }
 
 fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
@@ -236,11 +291,11 @@ fn group(
     outline: &Outline,
     more: More<'_>,
     container: u32,
-    rows: &[&Candidate],
+    (rows, least): (&[&Candidate], usize),
 ) -> Option<ItemList> {
     let rows = main_links(outline, rows);
     let dates = row_dates::of_group(outline, container, &rows);
-    if rows.len() < 2 && row_dates::count(&dates) == 0 {
+    if rows.len() < least && row_dates::count(&dates) == 0 {
         return None;
     }
     let items: Vec<Item> = rows
@@ -250,15 +305,16 @@ fn group(
         .collect();
     // The first row says where the group stands, since a wrapper may span regions.
     let place = outline.elements[rows[0].row as usize].place;
+    let first = outline.elements[rows[0].row as usize].text.0;
     // A dated list in a side bar may be the column's own, or 热点信息: its heading says.
     let dated = items.iter().any(Item::is_dated);
     let (heading, more_url) = match place {
         Place::Body if rows.len() == 1 => match heading_inside(outline, rows[0]) {
             Some(heading) => (heading, None),
-            None => heading(outline, more, container, rows[0].row),
+            None => heading(outline, more, container, first),
         },
-        Place::Body => heading(outline, more, container, rows[0].row),
-        Place::Navigation if dated => heading(outline, more, container, rows[0].row),
+        Place::Body => heading(outline, more, container, first),
+        Place::Navigation if dated => heading(outline, more, container, first),
         Place::Navigation | Place::Footer => Default::default(),
     };
     Some(ItemList {
@@ -266,6 +322,7 @@ fn group(
         place,
         heading,
         more_url,
+        reader: ListReader::Rows,
     })
 }
 
@@ -327,6 +384,7 @@ fn item(row: &Candidate, found: Dated) -> Item {
         url: row.url.clone(),
         date,
         month_day,
+        document: None,
     }
 }
 
@@ -353,20 +411,19 @@ fn heading_inside(outline: &Outline, row: &Candidate) -> Option<String> {
     (heading.chars().count() <= 30).then(|| fold(heading))
 }
 
-/// Heading above a block and its "more" link: looked for in what stands before the group, up to
-/// three levels out.
+/// Heading above a block and its "more" link: looked for in what stands before `first`, where the
+/// group begins in the text, up to three levels out.
 fn heading(
     outline: &Outline,
     more: More<'_>,
     container: u32,
-    first_row: u32,
+    first: u32,
 ) -> (String, Option<String>) {
     let (mut at, mut heading, mut more_url) = (container, String::new(), None);
-    let first = &outline.elements[first_row as usize];
     for _ in 0..4 {
         let element = &outline.elements[at as usize];
         if heading.is_empty() {
-            let before = outline.slice(element.text.0, first.text.0.max(element.text.0));
+            let before = outline.slice(element.text.0, first.max(element.text.0));
             if let Some(line) = before
                 .lines()
                 .rev()

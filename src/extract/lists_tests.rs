@@ -14,7 +14,7 @@ fn read(body: &str) -> Vec<ItemList> {
     let links = Resolver::new(Url::parse(page).unwrap(), "utf-8");
     let anchors = outline.anchors.iter();
     let targets: Vec<Option<String>> = anchors.map(|a| links.resolve(&a.href)).collect();
-    lists(&outline, &targets, page)
+    lists(&outline, &targets, page, Vec::new())
 }
 
 /// Title, path and day of every row of the only list.

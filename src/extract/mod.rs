@@ -24,6 +24,7 @@ mod region;
 mod repeal_tables;
 mod repeals;
 mod row_dates;
+mod script_lists;
 mod scripts;
 mod validity;
 mod white_space;
@@ -49,6 +50,17 @@ pub struct PageInput<'a> {
     pub body: &'a [u8],
     /// Day of the fetch, China time: nothing later than the day after counts as published.
     pub fetched_on: Date,
+    /// First day whose items matter to the checks: older pages of a list that only a script names are
+    /// not asked for. `None` asks for whole columns.
+    pub items_since: Option<Date>,
+}
+
+impl PageInput<'_> {
+    fn window(&self) -> script_lists::Window {
+        script_lists::Window {
+            since: self.items_since,
+        }
+    }
 }
 
 /// What one page gave.

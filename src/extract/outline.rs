@@ -12,6 +12,7 @@ use super::markup::{
     MAX_COLUMNS, attr, full_date, inner_text, is_form_field, is_hidden, is_inside_item, is_kept,
     refreshes_to, span_of, tag_of,
 };
+use super::pager::{self, Pager};
 use super::scripts::{self, Markers};
 use super::white_space::{fold, has_no_space, is_space};
 
@@ -87,6 +88,28 @@ pub(crate) struct Reference {
     pub(crate) place: Place,
 }
 
+/// What stands in the page for its scripts: their code, or where a list comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Source {
+    /// Element that it stands in.
+    pub(crate) element: u32,
+    /// Where it stands in the text of the page.
+    pub(crate) at: u32,
+    /// Code of a script, or text that only a script would show.
+    pub(crate) text: String,
+    /// A unit that a server builds.
+    pub(crate) unit: Option<Unit>,
+    /// `data="datasource:<id>"`.
+    pub(crate) data_source: Option<String>,
+}
+
+/// `<script parseType="buildstatic" url="…" queryData="…">`.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    pub(crate) url: String,
+    pub(crate) query: String,
+}
+
 /// A flattened page.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
@@ -99,6 +122,8 @@ pub(crate) struct Outline {
     pub(crate) title: String,
     pub(crate) base: Option<String>,
     pub(crate) markers: Markers,
+    /// What its scripts may read a list from, in page order.
+    pub(crate) sources: Vec<Source>,
     /// `alt`, `title` or file name of images: a stamp 已废止 may be one.
     pub(crate) image_words: Vec<String>,
     /// Fields of forms in the main content that a visitor fills in.
@@ -109,8 +134,8 @@ pub(crate) struct Outline {
     lines: Vec<(u32, u32)>,
     /// What stands before is set apart from the text that follows on the same line.
     apart: bool,
-    /// Arguments of pager script calls, as written.
-    pub(crate) pager_calls: Vec<String>,
+    /// Pagers that scripts write.
+    pub(crate) pagers: Vec<Pager>,
 }
 
 impl Outline {
@@ -137,7 +162,7 @@ impl Outline {
             let mut descend = true;
             match current.value() {
                 Node::Element(element) => descend = self.open(element, current, &mut open),
-                Node::Text(Text { text }) => self.push_text(text),
+                Node::Text(Text { text }) => self.text(text, &open),
                 _ => {}
             }
             if descend && let Some(child) = current.first_child() {
@@ -171,7 +196,7 @@ impl Outline {
     ) -> bool {
         match element.name() {
             "script" => {
-                self.script(element, node);
+                self.script(element, node, open.last().copied().unwrap_or(0));
                 return false;
             }
             "title" if self.title.is_empty() => {
@@ -326,11 +351,12 @@ impl Outline {
             "embed" | "video" | "audio" | "source" => ("src", LinkKind::Embed),
             "object" => ("data", LinkKind::Embed),
             _ => {
-                self.markers.script_list |= element.attrs().any(|(name, value)| match name {
-                    "parsetype" => value.ends_with("static"),
-                    "data" => value.starts_with("datasource:"),
-                    _ => false,
-                });
+                for (name, value) in element.attrs() {
+                    self.markers.script_list |= name == "parsetype" && value.ends_with("static");
+                    if name == "data" && value.starts_with("datasource:") {
+                        self.data_source(index, &value["datasource:".len()..]);
+                    }
+                }
                 return;
             }
         };
@@ -374,7 +400,55 @@ impl Outline {
         }
     }
 
-    fn script(&mut self, element: &Element, node: ego_tree::NodeRef<'_, Node>) {
+    fn data_source(&mut self, element: u32, id: &str) {
+        self.markers.script_list = true;
+        let is_plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        if is_plain {
+            self.sources.push(Source {
+                element,
+                at: self.text.len() as u32,
+                data_source: Some(id.to_owned()),
+                ..Source::default()
+            });
+        }
+    }
+
+    /// Text of the page, or a list that a script would take from there
+    /// (`<div style="display:none">&lt;datastore&gt;…`).
+    fn text(&mut self, text: &str, open: &[u32]) {
+        let is_store = text.contains("<datastore") || text.contains("<recordset");
+        if is_store {
+            self.sources.push(Source {
+                element: open.last().copied().unwrap_or(0),
+                at: self.text.len() as u32,
+                text: text.to_owned(),
+                ..Source::default()
+            });
+            return;
+        }
+        self.push_text(text);
+    }
+
+    /// Keeps the code of a script from which a list may be read.
+    fn source(&mut self, element: &Element, parent: u32, code: String) {
+        let is_unit = attr(element, "parsetype").is_some_and(|v| v.ends_with("static"))
+            || attr(element, "querydata").is_some();
+        let unit = attr(element, "url").filter(|_| is_unit).map(|url| Unit {
+            url: url.to_owned(),
+            query: attr(element, "querydata").unwrap_or("").to_owned(),
+        });
+        if unit.is_some() || super::script_lists::may_concern(&code) {
+            self.sources.push(Source {
+                element: parent,
+                at: self.text.len() as u32,
+                text: code,
+                unit,
+                data_source: None,
+            });
+        }
+    }
+
+    fn script(&mut self, element: &Element, node: ego_tree::NodeRef<'_, Node>, parent: u32) {
         self.markers.scripts += 1;
         if let Some(src) = attr(element, "src") {
             self.references.push(Reference {
@@ -389,7 +463,7 @@ impl Outline {
             attr(element, "parsetype").is_some_and(|v| v.ends_with("static"));
         let code = inner_text(node);
         self.markers.read(&code);
-        self.pager_calls.extend(scripts::pager_calls(&code));
+        self.pagers.extend(pager::pager(&code));
         self.jump(scripts::jumps(&code));
         for (written, is_run) in scripts::written(&code) {
             if is_run != Some(true) {
@@ -406,6 +480,7 @@ impl Outline {
             }
             self.break_line();
         }
+        self.source(element, parent, code);
     }
 
     /// The page sends its visitor on: what it shows is not its own.

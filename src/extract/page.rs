@@ -8,11 +8,11 @@ use super::outline::{Outline, Tag};
 use super::white_space::{clip, fold, squeeze};
 use super::{
     PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
-    lists, pager, repeals, validity,
+    lists, pager, repeals, script_lists, validity,
 };
 use crate::facts::{
-    DateSource, FoundDate, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind,
-    Place, Role,
+    DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, MetaTags,
+    PageFacts, PageKind, Place, Role,
 };
 
 /// File extensions of what is downloaded, not read as a page.
@@ -32,9 +32,12 @@ const LITTLE: u32 = 3000;
 /// Prose of a real text in characters; fewer is a caption or an empty column's frame.
 const PROSE: u32 = 150;
 
-/// Reads one page.
+/// Reads one page, or the answer to a request by which scripts fill one.
 pub fn page(input: &PageInput<'_>) -> PageExtract {
     let (text, charset) = charset::decode(input.body, input.content_type);
+    if script_lists::is_data(&text) {
+        return data(&text, charset, input);
+    }
     let outline = Outline::of(&Html::parse_document(&text), text.len());
     let base = outline.base.as_deref().and_then(|b| input.url.join(b).ok());
     let base = base
@@ -46,10 +49,64 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
         .iter()
         .map(|anchor| resolver.resolve(&anchor.href))
         .collect();
-    let links = links(&outline, &resolver, &targets);
-    let lists = lists::lists(&outline, &targets, &super::canonical(input.url));
-    let facts = facts(&outline, &resolver, &links, lists, charset, input);
+    let mut links = links(&outline, &resolver, &targets);
+    let canonical = super::canonical(input.url);
+    let scripts = script_lists::Page {
+        outline: &outline,
+        resolver: &resolver,
+        url: &canonical,
+        window: input.window(),
+    };
+    let filled = script_lists::page(&scripts);
+    let lists = lists::lists(&outline, &targets, &canonical, filled.lists);
+    let next = pager_links(&outline, &resolver, &lists, input);
+    let mut facts = facts(&outline, &resolver, &links, lists, charset, input);
+    if facts.kind == PageKind::Article
+        && let Some(record) = script_lists::record(&scripts)
+    {
+        document::complete(&mut facts.document, record);
+    }
+    // What scripts put beside an article is not its own.
+    if facts.kind != PageKind::Article {
+        links.extend(next);
+        links.extend(data_links(&resolver, &filled.needs));
+    }
     PageExtract { facts, links }
+}
+
+/// Reads the answer to a request by which scripts fill a page.
+fn data(text: &str, charset: crate::facts::Charset, input: &PageInput<'_>) -> PageExtract {
+    let resolver = Resolver::new(input.url.clone(), &charset.label);
+    let canonical = super::canonical(input.url);
+    let found = script_lists::answer(&resolver, &canonical, text, input.window());
+    let found = found.unwrap_or_default();
+    let links = data_links(&resolver, &found.needs).collect();
+    let outline = Outline::default();
+    let mut lists = lists::lists(&outline, &[], &canonical, found.lists);
+    lists.truncate(MAX_DATA_LISTS);
+    let mut facts = facts(&outline, &resolver, &[], lists, charset, input);
+    facts.kind = PageKind::List;
+    facts.data_column = found.column.map(|(name, url)| DataColumn { name, url });
+    if facts.lists.is_empty() {
+        facts.gate = Gate::ScriptShell;
+    }
+    PageExtract { facts, links }
+}
+
+/// Lists of one answer.
+const MAX_DATA_LISTS: usize = 8;
+
+/// Links to the requests that scripts would make.
+fn data_links(resolver: &Resolver, needs: &[script_lists::Need]) -> impl Iterator<Item = Link> {
+    needs.iter().filter_map(|need| {
+        Some(Link {
+            url: resolver.resolve(&need.address)?,
+            text: clip(&need.name, 80),
+            place: Place::Body,
+            kind: LinkKind::Data,
+            role: Role::Data,
+        })
+    })
 }
 
 fn facts(
@@ -136,6 +193,7 @@ fn facts(
         kind,
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
         lists: if is_article { Vec::new() } else { lists },
+        data_column: None,
         published,
         repeals: found.mentions,
         repeal_attachment: found.attachment,
@@ -422,7 +480,26 @@ fn header_rows(outline: &Outline) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Every link of the page, in page order of anchors, then references, then guessed pages.
+/// The next page of a list, where only a script links to it.
+fn pager_links(
+    outline: &Outline,
+    resolver: &Resolver,
+    lists: &[ItemList],
+    input: &PageInput<'_>,
+) -> Vec<Link> {
+    let pages = pager::next_pages(&outline.pagers, input.url.as_str(), lists, input.window());
+    let urls = pages.iter().filter_map(|page| resolver.resolve(page));
+    urls.map(|url| Link {
+        role: Role::Page,
+        text: String::new(),
+        place: Place::Body,
+        kind: LinkKind::Pager,
+        url,
+    })
+    .collect()
+}
+
+/// Every link of the page, in page order of anchors, then references.
 fn links(outline: &Outline, resolver: &Resolver, targets: &[Option<String>]) -> Vec<Link> {
     let mut out = Vec::with_capacity(outline.anchors.len() + outline.references.len());
     for (anchor, url) in outline.anchors.iter().zip(targets) {
@@ -451,17 +528,6 @@ fn links(outline: &Outline, resolver: &Resolver, targets: &[Option<String>]) -> 
             });
         }
     }
-    for page in pager::guessed_pages(outline) {
-        if let Some(url) = resolver.resolve(&page) {
-            out.push(Link {
-                role: Role::Page,
-                text: String::new(),
-                place: Place::Body,
-                kind: LinkKind::Pager,
-                url,
-            });
-        }
-    }
     out
 }
 
@@ -471,6 +537,7 @@ fn role_of(url: &str, kind: LinkKind) -> Role {
         LinkKind::Script => Role::Script,
         LinkKind::Style => Role::Style,
         LinkKind::Embed => Role::Attachment,
+        LinkKind::Data => Role::Data,
         LinkKind::Anchor | LinkKind::Frame | LinkKind::Pager => {
             let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
             let path = &url[..end];

@@ -1,5 +1,5 @@
 //! What the scripts of a page say, without running them: that they fill it, that they are a browser
-//! check, and how its pager is called. What follows from that is left to the gate and the pager.
+//! check, where they send the visitor. What follows from that is left to the gate.
 
 /// Signs in scripts and attributes that the content is filled in by scripts, or that the page is
 /// a browser check.
@@ -62,8 +62,6 @@ const CHALLENGE_WORDS: [&str; 6] = [
     "probe.js?cfg",
 ];
 
-const PAGER_CALLS: [&str; 3] = ["createPageHTML(", "createPage(", "createPageHtml("];
-
 impl Markers {
     /// Adds what one script says.
     pub(super) fn read(&mut self, code: &str) {
@@ -83,24 +81,6 @@ impl Markers {
         self.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
             || (code.contains("document.cookie") && code.contains("location"));
     }
-}
-
-/// Arguments of the pager calls in one script, defining ones left out, and commented ones unless the
-/// script does their work itself: `//createPageHTML(31, 0, "index", "shtml"); var countPage = 31`
-/// (FIELD §11.1, WILD §B3).
-pub(super) fn pager_calls(code: &str) -> impl Iterator<Item = String> {
-    PAGER_CALLS.iter().filter_map(move |call| {
-        let has_own_count = || code.contains("var countPage = ");
-        let is_call = |at: usize| {
-            let line = code[..at].rsplit('\n').next().unwrap_or("");
-            let is_made = !line.contains("//") || has_own_count();
-            is_made && !code[..at].ends_with("function ")
-        };
-        let mut places = code.match_indices(call).take(MAX_CALLS);
-        let (at, _) = places.find(|(at, _)| is_call(*at))?;
-        let arguments = code[at + call.len()..].split(')').next().unwrap_or("");
-        Some(arguments.chars().take(200).collect())
-    })
 }
 
 /// Places looked at for a call: a definition, a few comments and the call itself.
@@ -295,22 +275,6 @@ mod tests {
         for href in ["/art/1.html", "art/1.html", "http://a.gov.cn/", "公告.html"] {
             assert!(!is_no_address(href), "{href}");
         }
-    }
-
-    #[test]
-    fn pager_calls_are_neither_comments_nor_definitions() {
-        let calls = |code: &str| pager_calls(code).collect::<Vec<_>>();
-        let arguments = r#"5, 0, "index", "html""#;
-        assert_eq!(calls(&format!("createPageHTML({arguments});")), [arguments]);
-        assert_eq!(calls("// createPageHTML(5, 0)"), Vec::<String>::new());
-        let own = "//createPageHTML(31, 0)\nvar currentPage = 0;\nvar countPage = 31//共多少页";
-        assert_eq!(calls(own), ["31, 0"]);
-        let defined = "function createPageHTML(total, current) {}";
-        assert_eq!(calls(defined), Vec::<String>::new());
-        assert_eq!(
-            calls(&format!("{defined}\ncreatePageHTML(5, 0);")),
-            ["5, 0"]
-        );
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Role {
     Page,
     /// A page inside a frame of another page.
     Frame,
+    /// Data that a page's scripts ask for to fill it.
+    Data,
     /// A file to download: pdf, doc, xls, ofd, zip…
     Attachment,
     /// An image that a page shows.

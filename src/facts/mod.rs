@@ -18,8 +18,8 @@ pub use document::{
     UnreadRepealList, Validity,
 };
 pub use page::{
-    Charset, CharsetSource, Crumb, DateSource, FoundDate, Gate, GuideFacts, Item, ItemList, Link,
-    LinkKind, MetaTags, PageFacts, PageKind, Place,
+    Charset, CharsetSource, Crumb, DataColumn, DateSource, FoundDate, Gate, GuideFacts, Item,
+    ItemList, Link, LinkKind, ListReader, MetaTags, PageFacts, PageKind, Place,
 };
 pub use section::{Section, SectionId, SectionState};
 pub use site::{

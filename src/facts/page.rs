@@ -118,6 +118,15 @@ pub enum LinkKind {
     /// Derived from a script: a pager such as `createPageHTML(…)`, or `window.open('…')` of a click.
     /// A guess, never accused.
     Pager,
+    /// A request by which scripts fill the page. A guess, never accused.
+    Data,
+}
+
+impl LinkKind {
+    /// Nobody really links there: only a script names it.
+    pub fn is_guess(self) -> bool {
+        matches!(self, Self::Pager | Self::Data)
+    }
 }
 
 /// One link of a page, fragment removed.
@@ -151,6 +160,8 @@ pub enum DateSource {
     ItemPage,
     /// Signature at the end of the text.
     Signature,
+    /// Record that the page's system keeps for its scripts.
+    Data,
 }
 
 /// A date with its source and the text it was read from.
@@ -175,6 +186,8 @@ pub struct Item {
     pub date: Option<FoundDate>,
     /// Month and day when the list gives no year.
     pub month_day: Option<(i8, i8)>,
+    /// What the list says of a document beside it: number, issuer, validity.
+    pub document: Option<Box<Document>>,
 }
 
 impl Item {
@@ -182,6 +195,33 @@ impl Item {
     pub fn is_dated(&self) -> bool {
         self.date.is_some() || self.month_day.is_some()
     }
+}
+
+/// How the rows of a list reach the page (FIELD §11.1).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListReader {
+    /// In the page itself.
+    #[default]
+    Rows,
+    /// Hanweb `<recordset>`, in a script or as an answer of `dataproxy.jsp`.
+    Recordset,
+    /// JavaScript arrays.
+    Arrays,
+    /// `document.write` and `document.writeln`.
+    Written,
+    /// jpaas `parseType="buildstatic"`.
+    BuildStatic,
+    /// Guangdong gkmlpt.
+    Gkmlpt,
+    /// UCAP search with `_isJson=true`.
+    Ucap,
+    /// Xinhua `ds_<id>.json`.
+    DataSource,
+    /// Suzhou `getInfoCommon`.
+    InfoCommon,
 }
 
 /// A group of sibling rows, each with one main link. Whether it is the page's list of items or
@@ -196,6 +236,17 @@ pub struct ItemList {
     pub heading: String,
     /// Link beside the heading ("更多") that leads to the column of this list.
     pub more_url: Option<String>,
+    /// How its rows reach the page.
+    pub reader: ListReader,
+}
+
+/// A column whose list only the answer to a script's request holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataColumn {
+    /// Name.
+    pub name: String,
+    /// Where visitors see it: `…/gkmlpt/index#721`.
+    pub url: String,
 }
 
 /// One step of a breadcrumb.
@@ -242,8 +293,10 @@ pub struct PageFacts {
     pub kind: PageKind,
     /// Breadcrumb from the home page to here, without the words 当前位置.
     pub breadcrumb: Vec<Crumb>,
-    /// Groups of rows with links, in page order. Empty for articles.
+    /// Groups of rows with links, in page order, those that scripts fill first. Empty for articles.
     pub lists: Vec<ItemList>,
+    /// The column that an answer to a script's request belongs to, where the answer names it.
+    pub data_column: Option<DataColumn>,
     /// When the page says it was published; all sources that were found, most trusted first.
     pub published: Vec<FoundDate>,
     /// Document facts, where the page is one.

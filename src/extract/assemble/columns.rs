@@ -8,13 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::class;
 use super::content;
+use super::filled;
 use super::items::{Items, leads_to_columns};
-use super::pages::Summary;
+use super::pages::{Listing, Summary};
 use super::pagination;
 use super::{Assembler, Class};
 use crate::extract::lists;
 use crate::extract::white_space::squeeze;
-use crate::facts::{Column, ColumnItem, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId};
+use crate::facts::{
+    Column, ColumnItem, DataColumn, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId,
+};
 
 /// Names of pages that menus lead to and that are no columns.
 const NO_COLUMN: [&str; 22] = [
@@ -172,14 +175,19 @@ fn is_no_column(name: &str) -> bool {
 fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
     let mut first_of: BTreeMap<UrlId, Vec<UrlId>> = BTreeMap::new();
     for (id, page) in site.pages.iter() {
+        let is_data = filled::is_data(site, id) && page.data_column.is_none();
         if site.pages.is_twin(id)
+            || is_data
             || site.home.is_home(site.url(id))
             || is_search(site.url(id))
             || !is_column(page, named.get(&id))
         {
             continue;
         }
-        let first = continues(site, id, page).unwrap_or(id);
+        let first = match page.data_column.as_deref() {
+            Some(column) => first_of_data(site, id, column),
+            None => continues(site, id, page).unwrap_or(id),
+        };
         first_of.entry(first).or_default().push(id);
     }
     first_of
@@ -192,6 +200,9 @@ fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
                 )
             });
             let page = site.pages.get(first)?;
+            if let Some(column) = page.data_column.as_deref() {
+                return data_draft(site, first, pages, column);
+            }
             let name = name(page, named.get(&first))?;
             let mut steps: Vec<_> = page.crumbs.iter().collect();
             if steps.last().is_some_and(|c| {
@@ -208,6 +219,36 @@ fn drafts(site: &Assembler, named: &BTreeMap<UrlId, String>) -> Vec<Draft> {
             })
         })
         .collect()
+}
+
+/// The first answer that holds rows of a column.
+fn first_of_data(site: &Assembler, id: UrlId, column: &DataColumn) -> UrlId {
+    let is_same = |page: &Summary| page.data_column.as_deref() == Some(column);
+    let first = site.pages.iter().find(|(_, page)| is_same(page));
+    first.map_or(id, |(first, _)| first)
+}
+
+/// A column of which only data is known: it stands below the directory that names it.
+fn data_draft(
+    site: &Assembler,
+    first: UrlId,
+    pages: Vec<UrlId>,
+    column: &DataColumn,
+) -> Option<Draft> {
+    let directory = column.url.split('#').next()?;
+    let crumbs = site
+        .id_of(directory)
+        .and_then(|id| site.pages.get(site.page_of(id)));
+    let path = crumbs.map_or(Vec::new(), |page| {
+        page.crumbs.iter().map(|c| squeeze(&c.text)).collect()
+    });
+    Some(Draft {
+        first,
+        pages,
+        name: squeeze(&column.name),
+        path,
+        parent_url: Some(directory.to_owned()),
+    })
 }
 
 /// Results of the site's own search (hot words link to them): made by the question, no column.
@@ -236,6 +277,9 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
         return false;
     }
     // 网站地图 and the like lead to columns and are none.
+    if page.data_column.is_some() {
+        return true;
+    }
     let title = squeeze(&page.title);
     let title = first_part(&title);
     if is_no_column(title) || last_crumb(page).is_some_and(|name| is_no_column(&name)) {
@@ -434,7 +478,9 @@ fn full_path(drafts: &[Draft], parents: &[Option<usize>], i: usize) -> Vec<Strin
 }
 
 fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) -> Column {
-    let items = Items::of(site, &draft.pages, &draft.name, has_children);
+    let answers = draft.pages.iter().flat_map(|id| filled::answers(site, *id));
+    let pages: Vec<UrlId> = draft.pages.iter().copied().chain(answers).collect();
+    let items = Items::of(site, &pages, &draft.name, has_children);
     let page = site.pages.get(draft.first);
     let column_type = page
         .and_then(|p| p.meta.as_deref())
@@ -468,8 +514,11 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         ),
         None => remark.clone().unwrap_or_default(),
     };
+    let shown_at = page.and_then(|p| p.data_column.as_deref());
     Column {
-        url: site.url(draft.first).to_owned(),
+        url: shown_at
+            .map_or(site.url(draft.first), |c| &c.url)
+            .to_owned(),
         name: draft.name.clone(),
         full_name: draft.name.clone(),
         path: path.to_vec(),
@@ -482,8 +531,8 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         undated: items.undated,
         unread: items.unread,
         remark,
-        truncated: is_truncated(site, draft),
-        evidence: site.evidence(draft.first, excerpt.trim()),
+        truncated: is_truncated(site, draft) || filled::is_incomplete(site, &pages),
+        evidence: site.evidence(items.shown_by.unwrap_or(draft.first), excerpt.trim()),
     }
 }
 
@@ -501,20 +550,45 @@ fn has_limit(class: Class) -> bool {
     )
 }
 
-/// A page of the column, or one that its pager names, was not visited.
+/// A page of the column, or one that its pager names, was not visited, or shows no rows: a stub answered
+/// with 200 is not the end of a list (WILD §B3).
 fn is_truncated(site: &Assembler, draft: &Draft) -> bool {
     let first = site.url(draft.first);
-    draft
-        .pages
-        .iter()
-        .filter_map(|id| site.pages.get(*id)?.listing.as_deref())
-        .any(|listing| {
-            listing.body_links.iter().any(|id| {
-                matches!(
-                    site.reach[*id as usize],
-                    Reach::NotVisited(_) | Reach::Blocked(_) | Reach::Unproven(_)
-                ) && pagination::first_page(site.url(*id))
-                    .is_some_and(|(bases, _)| bases.iter().any(|b| b == first))
-            })
+    let listings = || {
+        let pages = draft.pages.iter().filter_map(|id| site.pages.get(*id));
+        pages.filter_map(|page| page.listing.as_deref())
+    };
+    let was_not_visited = |id: &UrlId| {
+        matches!(
+            site.reach[*id as usize],
+            Reach::NotVisited(_) | Reach::Blocked(_) | Reach::Unproven(_)
+        )
+    };
+    let continues = |id: &UrlId| {
+        let pages = pagination::first_page(site.url(*id));
+        pages.is_some_and(|(bases, _)| bases.iter().any(|base| base == first))
+    };
+    let is_stub = |id: &UrlId| {
+        let page = site.pages.get(site.page_of(*id));
+        page.is_some_and(|page| {
+            let lists = page.listing.iter().flat_map(|listing| &listing.lists);
+            lists.map(|rows| rows.dated()).sum::<usize>() == 0
         })
+    };
+    // What a click opens is a guess, too, and no page of the list.
+    let guesses_of = |listing: &Listing| -> Vec<UrlId> {
+        let guesses = listing.pager.iter().copied();
+        guesses.filter(|id| continues(id)).collect()
+    };
+    let mut guesses = listings().flat_map(guesses_of);
+    let mut links = listings().flat_map(|listing| listing.body_links.iter().copied());
+    // A guess about the second page that fails may be the wrong guess.
+    let found_none = draft.pages.len() == 1
+        && listings().any(|listing| {
+            let guesses = guesses_of(listing);
+            !guesses.is_empty() && guesses.iter().all(|id| !site.is_ok(*id))
+        });
+    found_none
+        || guesses.any(|id| was_not_visited(&id) || is_stub(&id))
+        || links.any(|id| was_not_visited(&id) && continues(&id))
 }

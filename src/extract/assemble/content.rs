@@ -2,6 +2,7 @@
 //! its own, or a list that could not be read. Only a page with nothing of that is empty.
 
 use super::Assembler;
+use super::filled;
 use super::items::{is_block, leads_to_columns, own_links};
 use super::pages::{Listing, Summary};
 use crate::extract::lists;
@@ -96,6 +97,12 @@ pub(super) fn state(
         return ItemsState::Text;
     }
     let is_script_filled = site.pages.is_filled_by_script(page);
+    if filled::is_directory(site, page) {
+        return ItemsState::Text;
+    }
+    if filled::refused(site, page) {
+        return ItemsState::Blocked;
+    }
     if page.gate == Gate::ScriptShell || !frames.is_empty() || is_script_filled {
         return ItemsState::ScriptShell;
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Assembler;
+use super::filled;
 use super::items::dated;
 use super::pages::Summary;
 use crate::extract::dates;
@@ -98,7 +99,7 @@ pub(super) fn home(site: &Assembler, columns: &[Column]) -> Home {
     let Some(page) = site.pages.get(id) else {
         return unread_home(site);
     };
-    let items = items(site, page);
+    let items = items(site, id, page);
     let mut dates: Vec<_> = items
         .iter()
         .filter_map(|i| i.date.map(|(d, _)| d))
@@ -166,13 +167,16 @@ fn unread_home(site: &Assembler) -> Home {
 
 /// Rows of the home page that are items: dated, or leading to an article. Menus, columns and
 /// links to other sites without a date are none.
-fn items(site: &Assembler, page: &Summary) -> Vec<ColumnItem> {
+fn items(site: &Assembler, id: UrlId, page: &Summary) -> Vec<ColumnItem> {
     let Some(listing) = page.listing.as_deref() else {
         return Vec::new();
     };
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
-    for item in listing.lists.iter().flat_map(|l| &l.items) {
+    let answers = filled::answers(site, id).into_iter();
+    let answers = answers.filter_map(|id| site.pages.get(id)?.listing.as_deref());
+    let lists = answers.flat_map(|l| &l.lists).chain(&listing.lists);
+    for item in lists.flat_map(|l| &l.items) {
         let id = site.id_of(&item.url);
         let target = id.and_then(|id| site.pages.get(site.page_of(id)));
         let is_article =

@@ -22,6 +22,8 @@ pub(super) struct Items {
     pub(super) newest: Vec<ColumnItem>,
     pub(super) undated: u32,
     pub(super) unread: u32,
+    /// The first page that shows any.
+    pub(super) shown_by: Option<UrlId>,
 }
 
 impl Items {
@@ -29,6 +31,7 @@ impl Items {
     pub(super) fn of(site: &Assembler, pages: &[UrlId], name: &str, has_children: bool) -> Self {
         let mut rows: BTreeMap<String, ColumnItem> = BTreeMap::new();
         let mut order: Vec<String> = Vec::new();
+        let mut shown_by = None;
         for id in pages {
             let Some(page) = site.pages.get(*id) else {
                 continue;
@@ -40,6 +43,7 @@ impl Items {
                 name,
             };
             for item in page.items(has_children) {
+                shown_by = shown_by.or(Some(*id));
                 match rows.get_mut(&item.url) {
                     // Copies for phone and desktop: one of them may lack the date.
                     Some(known) if known.date.is_none() => *known = item,
@@ -53,6 +57,7 @@ impl Items {
         }
         let mut items = Self {
             count: rows.len() as u32,
+            shown_by,
             ..Self::default()
         };
         let mut all: Vec<ColumnItem> = order.iter().filter_map(|url| rows.remove(url)).collect();

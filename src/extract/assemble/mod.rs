@@ -9,6 +9,7 @@ mod columns;
 mod content;
 mod coverage;
 mod evidence;
+mod filled;
 mod home;
 mod items;
 mod menus;
@@ -129,7 +130,7 @@ impl Assembler {
             return;
         }
         let mut targets: Vec<UrlId> = Vec::with_capacity(links.len());
-        for link in links.iter().filter(|l| l.kind != LinkKind::Pager) {
+        for link in links.iter().filter(|l| !l.kind.is_guess()) {
             targets.push(link.target);
             if self.reach[link.target as usize] != Reach::Ok {
                 self.add_place(id, link);

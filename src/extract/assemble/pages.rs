@@ -12,8 +12,8 @@ use super::sections::SectionLink;
 use super::target::Target;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
-    Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
-    Place, RepealMention, SectionId, UrlId,
+    Crumb, DataColumn, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts,
+    PageKind, Place, RepealMention, SectionId, UrlId,
 };
 
 /// Body links kept of a page that is no article.
@@ -42,6 +42,8 @@ pub(super) struct Summary {
     pub(super) declared: Option<Box<Declared>>,
     pub(super) guide: Option<Box<GuideFacts>>,
     pub(super) main_chars: u32,
+    /// The column that an answer to a script's request belongs to.
+    pub(super) data_column: Option<Box<DataColumn>>,
     /// Its scripts ask for data or render templates.
     script_filled: bool,
     /// Only for pages that are no articles.
@@ -84,6 +86,10 @@ pub(super) struct Listing {
     pub(super) menu_links: Vec<(UrlId, String, Place)>,
     pub(super) body_images: Box<[UrlId]>,
     pub(super) frames: Box<[UrlId]>,
+    /// Requests by which scripts fill it.
+    pub(super) data: Box<[UrlId]>,
+    /// Further pages that only a pager's script names.
+    pub(super) pager: Box<[UrlId]>,
     pub(super) remark: Option<String>,
     pub(super) has_form: bool,
     pub(super) blocks: Vec<String>,
@@ -152,7 +158,7 @@ pub(super) struct Pages {
     pub(super) menus: Menus,
     /// Lines that several pages have, with their number.
     template_blocks: BTreeMap<String, u32>,
-    /// Frames that several pages show.
+    /// Frames that several pages show, and data that the scripts of several pages ask for.
     template_frames: BTreeSet<UrlId>,
     menu: BTreeSet<UrlId>,
     /// Pages whose scripts ask for data.
@@ -210,6 +216,7 @@ impl Pages {
             }),
             guide: facts.guide.map(Box::new),
             main_chars: facts.main_chars,
+            data_column: facts.data_column.map(Box::new),
             script_filled: facts.script_filled,
             listing,
         };
@@ -275,7 +282,8 @@ impl Pages {
             for line in lines {
                 *blocks.entry(line).or_default() += 1;
             }
-            for frame in listing.frames.iter().collect::<BTreeSet<_>>() {
+            let shown = listing.frames.iter().chain(&listing.data);
+            for frame in shown.collect::<BTreeSet<_>>() {
                 *frames.entry(*frame).or_default() += 1;
             }
         }
@@ -367,6 +375,13 @@ impl Pages {
         })
     }
 
+    /// Requests for the page's own list; what the scripts of several pages ask for (the weather, the
+    /// newest items of the portal) is none.
+    pub(super) fn own_data(&self, page: &Summary) -> impl Iterator<Item = UrlId> {
+        let data = page.listing.iter().flat_map(|l| l.data.iter().copied());
+        data.filter(|id| !self.template_frames.contains(id))
+    }
+
     pub(super) fn is_template_block(&self, line: &str) -> bool {
         self.template_blocks.contains_key(line)
     }
@@ -400,6 +415,8 @@ fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listin
             .collect(),
         body_images: of(&|l| l.kind == LinkKind::Image && in_body(l) && !is_heading(&l.text)),
         frames: of(&|l| l.kind == LinkKind::Frame && l.place != Place::Footer),
+        data: of(&|l| l.kind == LinkKind::Data),
+        pager: of(&|l| l.kind == LinkKind::Pager),
         remark: facts.remark.take(),
         has_form: facts.has_form,
         blocks: std::mem::take(&mut facts.blocks),

@@ -69,7 +69,10 @@ fn by_file(url: &str) -> Option<(Vec<String>, u32)> {
     let number = number.parse().ok()?;
     let plain = name.strip_suffix(['_', '-'])?;
     let mut bases = vec![format!("{folder}/{plain}.{extension}")];
-    if matches!(plain, "index" | "default") {
+    // `index_7080_2.shtml` (MEE) and `index_pc_2.html` (NDA) continue `index.shtml` all the same.
+    let stem = plain.split('_').next().unwrap_or(plain);
+    if matches!(stem, "index" | "default") {
+        bases.push(format!("{folder}/{stem}.{extension}"));
         bases.push(format!("{folder}/"));
     }
     if number != 1 {
@@ -88,6 +91,7 @@ mod tests {
             ("http://a/x/index_2.html", "http://a/x/index.html", 2),
             ("http://a/x/index_2.html", "http://a/x/", 2),
             ("http://a/x/list_3.shtml", "http://a/x/list.shtml", 3),
+            ("http://a/x/index_7080_2.html", "http://a/x/index.html", 2),
             ("http://a/list.jsp?id=7&page=2", "http://a/list.jsp?id=7", 2),
             ("http://a/xxgk/tzgg/3.htm", "http://a/xxgk/tzgg.htm", 3),
             (

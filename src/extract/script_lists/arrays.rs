@@ -1,0 +1,300 @@
+//! Lists in JavaScript arrays: `urls[i]='…';headers[i]="…";year[i]='2026';month[i]='9';day[i]='30'`
+//! of old Hanweb, parallel arrays written out, and arrays of objects.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::row::{self, Names};
+use super::{Found, Page, literal};
+use crate::extract::canonical::Resolver;
+use crate::extract::dates;
+use crate::facts::{FoundDate, Item, ListReader};
+
+/// Rows of one script.
+const MAX_ROWS: usize = 5000;
+
+/// Places of one script that are tried as arrays written out.
+const MAX_ARRAYS: usize = 200;
+
+/// Longest index of an assignment, in bytes.
+const LONGEST_INDEX: usize = 24;
+
+/// What an array holds, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Address,
+    Title,
+    Year,
+    Month,
+    Day,
+    Date,
+    /// The pictures of a slider.
+    Picture,
+}
+
+const FIELDS: [(Field, &[&str]); 7] = [
+    (
+        Field::Address,
+        &["url", "link", "href", "linkurl", "infourl"],
+    ),
+    (
+        Field::Title,
+        &["header", "title", "subject", "headline", "infotitle"],
+    ),
+    (Field::Year, &["year"]),
+    (Field::Month, &["month"]),
+    (Field::Day, &["day"]),
+    (
+        Field::Date,
+        &[
+            "date",
+            "time",
+            "pubdate",
+            "publishdate",
+            "pubtime",
+            "publishtime",
+            "deploytime",
+        ],
+    ),
+    (
+        Field::Picture,
+        &["pic", "img", "image", "photo", "imgurl", "picurl"],
+    ),
+];
+
+fn field_of(name: &str) -> Option<Field> {
+    let name = name.to_ascii_lowercase();
+    let is_named = |names: &&str| name == **names || name.strip_suffix('s') == Some(names);
+    let of =
+        |(field, names): &(Field, &[&str])| names.iter().any(|n| is_named(&n)).then_some(*field);
+    FIELDS.iter().find_map(of)
+}
+
+/// Names in arrays of objects.
+const OBJECT: Names = Names {
+    title: &["title", "Title", "headline", "name", "infoTitle"],
+    address: &["url", "Url", "link", "href", "linkurl", "infoUrl"],
+    date: &[
+        "date",
+        "pubDate",
+        "pubdate",
+        "publishDate",
+        "publishTime",
+        "pubTime",
+        "time",
+    ],
+};
+
+pub(super) fn page(page: &Page<'_>, found: &mut Found) {
+    for source in &page.outline.sources {
+        let code = source.text.as_str();
+        let mut items = assigned(code, page.resolver);
+        if items.is_empty() {
+            items = written_out(code, page.resolver);
+        }
+        found.add(Some(source), items, ListReader::Arrays);
+    }
+}
+
+/// One row while its values are read.
+#[derive(Default)]
+struct Record {
+    address: Option<String>,
+    title: Option<String>,
+    date: Option<String>,
+    day: [Option<String>; 3],
+}
+
+impl Record {
+    fn slot(&mut self, field: Field) -> Option<&mut Option<String>> {
+        Some(match field {
+            Field::Address => &mut self.address,
+            Field::Title => &mut self.title,
+            Field::Date => &mut self.date,
+            Field::Year => &mut self.day[0],
+            Field::Month => &mut self.day[1],
+            Field::Day => &mut self.day[2],
+            Field::Picture => return None,
+        })
+    }
+
+    fn into_item(self, resolver: &Resolver) -> Option<Item> {
+        let mut item = row::row(resolver, &self.title?, &self.address?, None)?;
+        item.date = date_of_parts(&self.day);
+        if let (None, Some(text)) = (&item.date, self.date) {
+            match row::date_of(&Value::from(text)) {
+                Some((dates::Found::Day(day), text)) => item.date = Some(row::found(day, text)),
+                Some((dates::Found::MonthDay(month, day), _)) => {
+                    item.month_day = Some((month, day))
+                }
+                None => {}
+            }
+        }
+        row::with_year_of_url(&mut item);
+        Some(item)
+    }
+}
+
+fn date_of_parts([year, month, day]: &[Option<String>; 3]) -> Option<FoundDate> {
+    let number = |text: &Option<String>| text.as_deref()?.trim().parse::<i16>().ok();
+    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
+    let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    Some(row::found(date, format!("{year}-{month}-{day}")))
+}
+
+/// Rows of assignments to elements; a number or a second value for the same field begins a row.
+fn assigned(code: &str, resolver: &Resolver) -> Vec<Item> {
+    let mut records: Vec<Record> = Vec::new();
+    let mut last_index = "";
+    let mut is_slider = false;
+    for Assignment { name, index, value } in assignments(code) {
+        let Some(field) = field_of(name) else {
+            continue;
+        };
+        is_slider |= field == Field::Picture;
+        let is_new = index != last_index || records.is_empty();
+        last_index = index;
+        if is_new {
+            records.push(Record::default());
+        }
+        let is_taken = |record: &mut Record| record.slot(field).is_some_and(|slot| slot.is_some());
+        if !is_new && records.last_mut().is_some_and(is_taken) {
+            records.push(Record::default());
+        }
+        if let Some(slot) = records.last_mut().and_then(|record| record.slot(field)) {
+            *slot = Some(value);
+        }
+        if records.len() > MAX_ROWS {
+            break;
+        }
+    }
+    if is_slider {
+        return Vec::new();
+    }
+    let items = records.into_iter();
+    items
+        .filter_map(|record| record.into_item(resolver))
+        .collect()
+}
+
+/// `name[index] = value`.
+struct Assignment<'a> {
+    name: &'a str,
+    index: &'a str,
+    value: String,
+}
+
+fn assignments(code: &str) -> impl Iterator<Item = Assignment<'_>> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    memchr::memchr_iter(b'[', code.as_bytes()).filter_map(move |open| {
+        let before = &code[..open];
+        let name = last_name(before);
+        let rest = &code[open + 1..];
+        let head = &rest.as_bytes()[..rest.len().min(LONGEST_INDEX)];
+        let close = memchr::memchr(b']', head)?;
+        let index = rest[..close].trim();
+        let after = rest[close + 1..].trim_start();
+        let value = after
+            .strip_prefix('=')
+            .filter(|v| !v.starts_with('='))?
+            .trim_start();
+        let value = match value.chars().next()? {
+            '"' | '\'' => literal::string(value)?.0,
+            c if c.is_ascii_digit() => {
+                value[..value.find(|c: char| !c.is_ascii_digit())?].to_owned()
+            }
+            _ => return None,
+        };
+        let is_index =
+            !name.is_empty() && !index.is_empty() && index.chars().all(|c| is_name(c) || c == '+');
+        is_index.then_some(Assignment { name, index, value })
+    })
+}
+
+/// Arrays written out: parallel ones of texts, or one of objects with title, address and date.
+fn written_out(code: &str, resolver: &Resolver) -> Vec<Item> {
+    let mut columns: Vec<(Field, Vec<String>)> = Vec::new();
+    let mut is_slider = false;
+    for (name, array) in arrays(code) {
+        let field = field_of(name);
+        is_slider |= field == Some(Field::Picture);
+        if array.iter().all(Value::is_object) {
+            let rows: Vec<Item> = objects(&array, resolver);
+            if !rows.is_empty() {
+                return rows;
+            }
+        } else if let Some(field) = field {
+            columns.push((field, array.iter().filter_map(row::text_of).collect()));
+        }
+    }
+    let column = |wanted: Field| {
+        columns
+            .iter()
+            .find(|(field, _)| *field == wanted)
+            .map(|c| &c.1)
+    };
+    let (Some(addresses), Some(titles)) = (column(Field::Address), column(Field::Title)) else {
+        return Vec::new();
+    };
+    if addresses.len() != titles.len() || is_slider {
+        return Vec::new();
+    }
+    let at = |wanted: Field, row: usize| {
+        let values = column(wanted).filter(|values| values.len() == titles.len())?;
+        values.get(row).cloned()
+    };
+    let rows = (0..titles.len().min(MAX_ROWS)).map(|i| Record {
+        address: at(Field::Address, i),
+        title: at(Field::Title, i),
+        date: at(Field::Date, i),
+        day: [Field::Year, Field::Month, Field::Day].map(|part| at(part, i)),
+    });
+    rows.filter_map(|record| record.into_item(resolver))
+        .collect()
+}
+
+/// Rows of objects, if nearly all have a date: those of sliders and menus have none.
+fn objects(array: &[Value], resolver: &Resolver) -> Vec<Item> {
+    let rows: Vec<Item> = array
+        .iter()
+        .take(MAX_ROWS)
+        .filter_map(|value| row::row_of(resolver, value, &OBJECT))
+        .collect();
+    let dated = rows.iter().filter(|item| item.is_dated()).count();
+    match dated > 0 && dated * 5 >= rows.len() * 4 {
+        true => rows,
+        false => Vec::new(),
+    }
+}
+
+/// `name = […]` and `name = new Array(…)`.
+fn arrays(code: &str) -> Vec<(&str, Vec<Value>)> {
+    let mut out = Vec::new();
+    let (mut rest, mut tries) = (code, 0);
+    while let Some(at) = memchr::memchr(b'=', rest.as_bytes()) {
+        let (before, after) = (rest[..at].trim_end(), rest[at + 1..].trim_start());
+        rest = &rest[at + 1..];
+        let array = match after.strip_prefix("new Array(").map(str::trim_start) {
+            Some(values) if values.starts_with(['"', '\'', '{']) => literal::values(values),
+            None if after.starts_with('[') => literal::value(after),
+            _ => continue,
+        };
+        tries += 1;
+        if tries > MAX_ARRAYS {
+            break;
+        }
+        if let Some((Value::Array(array), following)) = array {
+            rest = following;
+            if !array.is_empty() {
+                out.push((last_name(before), array));
+            }
+        }
+    }
+    out
+}
+
+/// The name that a text ends with.
+fn last_name(text: &str) -> &str {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    &text[text.trim_end_matches(is_name).len()..]
+}
