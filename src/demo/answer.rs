@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Faults;
 use super::faults::{PathPattern, ResetAt, Slow};
-use super::files::{Found, PortalFiles, content_type};
+use super::files::{Found, PortalFiles, content_type, is_answer};
 use super::http::RequestHead;
 
 const NOT_FOUND: &str = include_str!("pages/not_found.html");
@@ -16,8 +16,10 @@ const SOFT_NOT_FOUND: &str = include_str!("pages/soft_not_found.html");
 const CHALLENGE: &str = include_str!("pages/challenge.html");
 const HTML: &str = "text/html; charset=utf-8";
 
-/// Files that need absolute URLs of their own server, written `{origin}` in the fixture.
+/// Files that need absolute URLs of their own server, written `{origin}` in the fixture; answers to
+/// queries may have them too.
 const WITH_ORIGIN: [&str; 2] = ["/robots.txt", "/sitemap.xml"];
+const ORIGIN: &[u8] = b"{origin}";
 
 /// What goes back for one request.
 #[derive(Debug)]
@@ -99,6 +101,7 @@ impl Responder {
     /// The answer to one request.
     pub fn answer(&self, request: &RequestHead) -> Answer<'_> {
         let (raw_path, query) = request.path_and_query();
+        let parameters = query.trim_start_matches('?');
         let Some(path) = decode(raw_path) else {
             return Answer::Response(self.not_found());
         };
@@ -115,9 +118,10 @@ impl Responder {
         if reset == Some(ResetAt::Request) {
             return Answer::Reset;
         }
-        let answer = self
-            .passing(&path)
-            .or_else(|| self.lasting(request, &path).map(Answer::Response));
+        let answer = self.passing(&path).or_else(|| {
+            self.lasting(request, &path, parameters)
+                .map(Answer::Response)
+        });
         let mut response = match answer {
             Some(Answer::Reset) => return Answer::Reset,
             Some(Answer::Response(response)) => response,
@@ -151,7 +155,7 @@ impl Responder {
     }
 
     /// Faults that stay.
-    fn lasting(&self, request: &RequestHead, path: &str) -> Option<Response<'_>> {
+    fn lasting(&self, request: &RequestHead, path: &str, parameters: &str) -> Option<Response<'_>> {
         let faults = &self.faults;
         if let Some(fault) = faults.challenge.iter().find(|f| f.path.covers(path)) {
             return Some(Response::html(fault.status.code(), CHALLENGE));
@@ -172,7 +176,7 @@ impl Responder {
         {
             return Some(Response::redirect(302, next));
         }
-        let missing = self.files.find(path) == Found::Nothing;
+        let missing = self.files.find(path, parameters) == Found::Nothing;
         let applies =
             |pattern: &PathPattern| pattern.names(path) || (missing && pattern.covers(path));
         if faults.redirect_home.iter().any(|f| applies(&f.path)) {
@@ -187,13 +191,13 @@ impl Responder {
 
     /// The file behind a path.
     fn file(&self, request: &RequestHead, raw_path: &str, query: &str, path: &str) -> Response<'_> {
-        match self.files.find(path) {
-            Found::File(name, body) if WITH_ORIGIN.contains(&name) => {
+        match self.files.find(path, query.trim_start_matches('?')) {
+            Found::File(name, body) if WITH_ORIGIN.contains(&name) || is_answer(name) => {
                 let origin = format!("http://{}", request.host.as_deref().unwrap_or_default());
-                let body = String::from_utf8_lossy(body).replace("{origin}", &origin);
-                Response::new(200, content_type(name), body.into_bytes())
+                let body = with_origin(body, origin.as_bytes());
+                Response::new(200, &content_type(name), body)
             }
-            Found::File(name, body) => Response::new(200, content_type(name), body),
+            Found::File(name, body) => Response::new(200, &content_type(name), body),
             Found::Folder => Response::redirect(301, &format!("{raw_path}/{query}")),
             Found::Nothing => self.not_found(),
         }
@@ -201,7 +205,7 @@ impl Responder {
 
     fn not_found(&self) -> Response<'_> {
         match self.files.get("/404.html") {
-            Some(page) => Response::new(404, content_type("404.html"), page),
+            Some(page) => Response::new(404, &content_type("404.html"), page),
             None => Response::html(404, NOT_FOUND),
         }
     }
@@ -223,6 +227,19 @@ impl Responder {
         *count += 1;
         *count
     }
+}
+
+/// The bytes with the address of the server in its places; their charset may be any.
+fn with_origin(body: &[u8], origin: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(body, ORIGIN) {
+        out.extend_from_slice(&body[from..at]);
+        out.extend_from_slice(origin);
+        from = at + ORIGIN.len();
+    }
+    out.extend_from_slice(&body[from..]);
+    out
 }
 
 fn delay(faults: &[Slow], path: &str) -> Option<Duration> {
@@ -274,6 +291,12 @@ mod tests {
         for bad in ["/%E9", "/%", "/%4", "/%GG"] {
             assert_eq!(decode(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn the_origin_is_put_in_without_decoding() {
+        let gbk = b"\xd6\xd0{origin}/a {origin";
+        assert_eq!(with_origin(gbk, b"http://h"), b"\xd6\xd0http://h/a {origin");
     }
 
     #[test]
