@@ -11,7 +11,8 @@ use gongkai::extract::{PageExtract, PageInput, page};
 use gongkai::facts::{Gate, Item, ItemList, LinkKind, ListReader, PageKind, Place};
 use jiff::civil::Date;
 use regex::Regex;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 /// Day of the fetch.
@@ -23,6 +24,7 @@ const FETCHED: Date = jiff::civil::date(2026, 11, 20);
 struct CaseFile {
     /// What is special about the case.
     about: String,
+    #[serde(deserialize_with = "address")]
     url: Url,
     /// Rows that stand in the page as plain HTML count too.
     #[serde(default)]
@@ -43,9 +45,14 @@ struct Body {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answer {
+    #[serde(deserialize_with = "address")]
     url: Url,
     file: String,
     content_type: String,
+}
+
+fn address<'de, D: Deserializer<'de>>(source: D) -> Result<Url, D::Error> {
+    String::deserialize(source)?.parse().map_err(Error::custom)
 }
 
 #[derive(Deserialize)]
