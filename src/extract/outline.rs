@@ -210,8 +210,12 @@ impl Outline {
             }
             "base" if self.base.is_none() => self.base = attr(element, "href").map(str::to_owned),
             "textarea" => {
-                // A text to write is a form by itself.
-                self.form_fields += 3;
+                let text = inner_text(node);
+                match super::script_lists::is_store(&text) {
+                    true => self.text(&text, open),
+                    // A text to write is a form by itself.
+                    false => self.form_fields += 3,
+                }
                 return false;
             }
             "style" | "noscript" | "template" | "title" | "option" => return false,
@@ -416,8 +420,7 @@ impl Outline {
     /// Text of the page, or a list that a script would take from there
     /// (`<div style="display:none">&lt;datastore&gt;…`).
     fn text(&mut self, text: &str, open: &[u32]) {
-        let is_store = text.contains("<datastore") || text.contains("<recordset");
-        if is_store {
+        if super::script_lists::is_store(text) {
             self.sources.push(Source {
                 element: open.last().copied().unwrap_or(0),
                 at: self.text.len() as u32,
@@ -441,7 +444,7 @@ impl Outline {
             self.sources.push(Source {
                 element: parent,
                 at: self.text.len() as u32,
-                text: code,
+                text: super::script_lists::without_comments(code),
                 unit,
                 data_source: None,
             });

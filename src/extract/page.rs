@@ -11,8 +11,8 @@ use super::{
     lists, pager, repeals, script_lists, validity,
 };
 use crate::facts::{
-    DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, MetaTags,
-    PageFacts, PageKind, Place, Role,
+    DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader,
+    MetaTags, PageFacts, PageKind, Place, Role,
 };
 
 /// File extensions of what is downloaded, not read as a page.
@@ -58,7 +58,8 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
         window: input.window(),
     };
     let filled = script_lists::page(&scripts);
-    let lists = lists::lists(&outline, &targets, &canonical, filled.lists);
+    let mut lists = lists::lists(&outline, &targets, &canonical, filled.lists);
+    lists.retain(|list| list.reader == ListReader::Rows || !is_beside(list, &outline));
     let next = pager_links(&outline, &resolver, &lists, input);
     let mut facts = facts(&outline, &resolver, &links, lists, charset, input);
     if facts.kind == PageKind::Article
@@ -72,6 +73,13 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
         links.extend(data_links(&resolver, &filled.needs));
     }
     PageExtract { facts, links }
+}
+
+/// A list that a script writes under 热点推荐 belongs to other columns.
+fn is_beside(list: &ItemList, outline: &Outline) -> bool {
+    let named = outline.metas.iter().find(|(name, _)| name == "columnname");
+    let own = named.map_or(outline.title.as_str(), |(_, name)| name);
+    lists::is_side_block(&list.heading, own)
 }
 
 /// Reads the answer to a request by which scripts fill a page.

@@ -22,7 +22,9 @@ pub(crate) struct Markers {
 /// Inside a script: the names by which list templates of the known vendors are recognised
 /// (FIELD §11.1): jpaas `parseType`, Hanweb `<datastore>`/`dataproxy.jsp`, Guangdong `_CONFIG`,
 /// Xinhua `datasource:`, plain arrays and `document.writeln`.
-const SCRIPT_LIST_WORDS: [&str; 9] = [
+const SCRIPT_LIST_WORDS: [&str; 11] = [
+    "page/build/unit",
+    "getInfoCommon",
     "<datastore>",
     "<recordset>",
     "dataproxy.jsp",

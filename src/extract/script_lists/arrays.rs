@@ -58,7 +58,7 @@ const FIELDS: [(Field, &[&str]); 7] = [
     ),
     (
         Field::Picture,
-        &["pic", "img", "image", "photo", "imgurl", "picurl"],
+        &["pic", "img", "imgstr", "image", "photo", "imgurl", "picurl"],
     ),
 ];
 
@@ -66,7 +66,7 @@ fn field_of(name: &str) -> Option<Field> {
     let name = name.to_ascii_lowercase();
     let is_named = |names: &&str| name == **names || name.strip_suffix('s') == Some(names);
     let of =
-        |(field, names): &(Field, &[&str])| names.iter().any(|n| is_named(&n)).then_some(*field);
+        |(field, names): &(Field, &[&str])| names.iter().any(|n| is_named(n)).then_some(*field);
     FIELDS.iter().find_map(of)
 }
 
@@ -146,12 +146,12 @@ fn date_of_parts([year, month, day]: &[Option<String>; 3]) -> Option<FoundDate> 
 fn assigned(code: &str, resolver: &Resolver) -> Vec<Item> {
     let mut records: Vec<Record> = Vec::new();
     let mut last_index = "";
-    let mut is_slider = false;
+    let mut pictures = 0;
     for Assignment { name, index, value } in assignments(code) {
         let Some(field) = field_of(name) else {
             continue;
         };
-        is_slider |= field == Field::Picture;
+        pictures += usize::from(field == Field::Picture && !value.is_empty());
         let is_new = index != last_index || records.is_empty();
         last_index = index;
         if is_new {
@@ -168,7 +168,8 @@ fn assigned(code: &str, resolver: &Resolver) -> Vec<Item> {
             break;
         }
     }
-    if is_slider {
+    // A slider has a picture for each of its rows, a list for some at most.
+    if pictures > 0 && pictures >= records.len() {
         return Vec::new();
     }
     let items = records.into_iter();

@@ -127,8 +127,7 @@ fn item(answer: &Answer<'_>, article: &Value) -> Option<Item> {
     let mut item = row::row_of(answer.resolver, article, &ROW)?;
     let mut document = document(article);
     document.title = item.title.clone();
-    let says_more = document.doc_number.is_some() || document.index_number.is_some();
-    item.document = boxed(document).filter(|_| says_more);
+    item.document = boxed(document);
     Some(item)
 }
 

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::row::{self, Names};
-use super::{Answer, Found, Need, Page, literal, query};
+use super::{Answer, Found, Need, Page, address, literal, query};
 use crate::facts::{Item, ListReader};
 
 const ROW: Names = Names {
@@ -37,8 +37,7 @@ pub(super) fn page(page: &Page<'_>, found: &mut Found) {
 /// The address of the call: parameters in it, or in an object beside it.
 fn address(code: &str) -> Option<String> {
     let at = code.find("getInfoCommon")?;
-    let quote = code[..at].rfind(['"', '\''])?;
-    let (address, rest) = literal::string(&code[quote..])?;
+    let (address, rest) = address::around(code, at, &|name| address::constant(code, name))?;
     if address.contains("channelid=") && !address.ends_with('=') {
         return Some(address);
     }

@@ -4,6 +4,7 @@
 //! would make; the crawler makes it under the same rules as any other, and the answer comes back here.
 //! Which list is the column's own is decided when the whole site is known.
 
+mod address;
 mod arrays;
 mod build_static;
 mod data_source;
@@ -254,6 +255,40 @@ fn jsonp(text: &str) -> Option<&str> {
     let inner = inner.trim();
     (!name.trim().is_empty() && name.trim().chars().all(is_name) && inner.starts_with(['{', '[']))
         .then_some(inner)
+}
+
+/// Text that is a list for a script and nothing to show.
+pub(super) fn is_store(text: &str) -> bool {
+    text.contains("<datastore") || text.contains("<recordset")
+}
+
+/// Code without its comments; texts keep what looks like one. XML for a script has none.
+pub(super) fn without_comments(code: String) -> String {
+    let is_xml = code.contains("<record") || code.contains("&lt;record");
+    if is_xml || !(code.contains("//") || code.contains("/*")) {
+        return code;
+    }
+    let mut out = String::with_capacity(code.len());
+    let mut rest = code.as_str();
+    while let Some(at) = rest.find(['"', '\'', '/']) {
+        let (before, here) = rest.split_at(at);
+        out.push_str(before);
+        let skipped = match here.as_bytes() {
+            [b'/', b'/', ..] => Some(here.find('\n').unwrap_or(here.len())),
+            [b'/', b'*', ..] => Some(here.find("*/").map_or(here.len(), |end| end + 2)),
+            _ => None,
+        };
+        let kept = match here.as_bytes()[0] {
+            b'/' => 1,
+            _ => literal::string(here).map_or(1, |(_, after)| here.len() - after.len()),
+        };
+        if skipped.is_none() {
+            out.push_str(&here[..kept]);
+        }
+        rest = &here[skipped.unwrap_or(kept)..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether a script may hold a list or say where one comes from; asked of every script of a page.

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::{Answer, Found, Page, fragment, literal, query, row};
+use super::{Answer, Found, Page, address, fragment, literal, query, row};
 use crate::facts::{Item, ListReader};
 
 /// Rows of a group, when the page does not say: three pages of fifteen.
@@ -151,8 +151,7 @@ fn next_records(url: &str, store: &Store, items: &[Item]) -> Option<super::Need>
 /// `groupSize` and the parameters beside them.
 fn proxy_address(code: &str, rows_here: u32) -> Option<String> {
     let at = code.find("dataproxy.jsp")?;
-    let quote_at = code[..at].rfind(['"', '\''])?;
-    let (address, rest) = literal::string(&code[quote_at..])?;
+    let (address, rest) = address::around(code, at, &|name| address::constant(code, name))?;
     let parameters = parameters_near(code, rest);
     let has_place = address.contains("page=") || address.contains("startrecord=");
     let mut pairs: Vec<(String, String)> = Vec::new();

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::row::{self, Names};
-use super::{Answer, Found, Need, Page, boxed, literal, query};
+use super::{Answer, Found, Need, Page, address, boxed, query};
 use crate::extract::doc_number;
 use crate::facts::{Document, Item, ListReader};
 
@@ -14,80 +14,53 @@ const ROW: Names = Names {
     date: &["publishedTimeStr", "publishedTime", "pubDate"],
 };
 
+/// Folders of the search, the more particular first.
+const FOLDERS: [&str; 3] = ["/common/search/", "/searchList/", "/search/"];
+
 pub(super) fn page(page: &Page<'_>, found: &mut Found) {
-    for word in ["/common/search/", "searchList/", "_isJson"] {
-        for (_, code) in page.scripts_with(word) {
-            if let Some(address) = address(code).or_else(|| put_together(code, page)) {
+    for folder in FOLDERS {
+        for (_, code) in page.scripts_with(folder) {
+            if let Some(address) = address(page, code, folder) {
                 found.need(address);
+                return;
             }
         }
     }
 }
 
-/// `"/searchList/" + channelId + "?_isAgg=true&page=" + page`: the id is a constant of the script or a
-/// tag of the page.
-fn put_together(code: &str, page: &Page<'_>) -> Option<String> {
-    const FOLDERS: [&str; 3] = ["/common/search/", "/searchList/", "/search/"];
-    let (at, folder) = FOLDERS.iter().find_map(|f| Some((code.find(f)?, f)))?;
-    let (before, rest) = literal::string(&code[code[..at].rfind(['"', '\''])?..])?;
-    if !before.ends_with(folder) {
-        return None;
-    }
-    let near = rest.find('?').filter(|at| *at < LONGEST_SUM);
-    let query = near.and_then(|at| literal::string(&rest[rest[..at].rfind(['"', '\''])?..]));
-    let query = query.map_or(String::new(), |q| q.0);
-    let tags = page.outline.metas.iter();
-    let tag = tags.filter(|(name, _)| matches!(name.as_str(), "channelid" | "channel_id"));
-    let id = tag.map(|(_, id)| id.clone()).find(|id| is_hash(id));
-    let id = id.or_else(|| constants(code).find(|text| is_hash(text)))?;
-    Some(complete(&format!("{before}{id}{query}")))
+/// `"/searchList/" + channelId + "?_isAgg=true&page=" + page`: the id of the column is written out, a
+/// constant of the script, or a tag of the page.
+fn address(page: &Page<'_>, code: &str, folder: &str) -> Option<String> {
+    let tags = || {
+        let mut tags = page.outline.metas.iter();
+        let tag = tags.find(|(name, _)| matches!(name.as_str(), "channelid" | "channel_id"));
+        tag.map(|(_, id)| id.clone())
+    };
+    let constant = |name: &str| {
+        let is_channel = name.to_ascii_lowercase().contains("channel");
+        address::constant(code, name).or_else(|| tags().filter(|_| is_channel))
+    };
+    let mut places = code.match_indices(folder).take(8).map(|(at, _)| at);
+    places.find_map(|at| {
+        let (address, _) = address::around(code, at, &constant)?;
+        let id = address.split(folder).nth(1)?.split('?').next()?;
+        is_hash(id.trim_end_matches('/')).then(|| complete(&address))
+    })
 }
-
-/// Between the folder and the query of such an address, in bytes.
-const LONGEST_SUM: usize = 120;
 
 /// Ids of columns have 32 hex digits.
 fn is_hash(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-fn constants(code: &str) -> impl Iterator<Item = String> {
-    let hash = |at: usize| code.get(at + 1..at + 33).filter(|text| is_hash(text));
-    let quotes = code.match_indices(['"', '\'']);
-    quotes.filter_map(move |(at, _)| hash(at).map(str::to_owned))
-}
-
-/// The search that a script makes for its column: an address in quotes with an id of 32 hex digits.
-fn address(code: &str) -> Option<String> {
-    let is_id = |text: &str| text.len() >= 8 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-    for word in ["/common/search/", "/searchList/", "searchList/", "/search/"] {
-        for (at, _) in code.match_indices(word).take(8) {
-            let Some(quote) = code[..at].rfind(['"', '\'']) else {
-                continue;
-            };
-            let Some((address, _)) = literal::string(&code[quote..]) else {
-                continue;
-            };
-            let id = address.split(word).nth(1)?.split('?').next()?;
-            if is_id(id.trim_end_matches('/')) {
-                return Some(complete(&address));
-            }
-        }
-    }
-    None
-}
-
-/// Scripts put the number of the page behind the address, or give it as data.
+/// Scripts may give the number of the page as data beside the address.
 fn complete(address: &str) -> String {
-    let mut out = address.trim_end_matches(['&', '?']).to_owned();
-    if out.ends_with("page=") {
-        out.push('1');
-    }
+    let mut out = address.to_owned();
     for (name, value) in [("_isJson", "true"), ("page", "1")] {
         let has = out.contains(&format!("?{name}=")) || out.contains(&format!("&{name}="));
         if !has {
             let sign = if out.contains('?') { '&' } else { '?' };
-            out = format!("{out}{sign}{name}={value}");
+            out = format!("{}{sign}{name}={value}", out.trim_end_matches('&'));
         }
     }
     out
