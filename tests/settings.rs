@@ -51,6 +51,7 @@ fn template_with_every_setting_says_the_defaults_too() {
         "timeout",
         "max_pages",
         "max_depth",
+        "whole_columns",
         "ignore_robots",
         "contact",
         "user_agent",
@@ -93,6 +94,7 @@ fn every_setting_is_read() {
         timeout = "1m 30s"
         max_pages = 10
         max_depth = 3
+        whole_columns = true
         ignore_robots = true
         contact = "inspector@example.cn"
         user_agent = "x/1"
@@ -119,7 +121,7 @@ fn every_setting_is_read() {
         (settings.crawl.max_pages, settings.crawl.max_depth),
         (10, 3)
     );
-    assert!(settings.crawl.ignore_robots);
+    assert!(settings.crawl.whole_columns && settings.crawl.ignore_robots);
     assert_eq!(
         settings.crawl.contact.as_deref(),
         Some("inspector@example.cn")

@@ -150,6 +150,9 @@ pub struct CheckArguments {
     /// Time limit of one request [default: 20s]
     #[arg(long, value_name = "TIME", value_parser = any_duration)]
     pub timeout: Option<Duration>,
+    /// Read every page of lists that only scripts page through, not just those of the last three years
+    #[arg(long)]
+    pub whole_columns: bool,
     /// Do not obey robots.txt; needs the operator's permission and is printed in the report
     #[arg(long)]
     pub ignore_robots: bool,
@@ -194,6 +197,9 @@ pub struct ExtractArguments {
     /// URL that a saved file was read from
     #[arg(long, value_name = "URL")]
     pub base: Option<String>,
+    /// Say which reader found each fact and from which bytes
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// `gongkai ledger`

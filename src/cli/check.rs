@@ -130,6 +130,7 @@ fn options(
         max_depth: arguments.max_depth.unwrap_or(settings.max_depth),
         idle_timeout: defaults.idle_timeout.min(timeout),
         timeout,
+        whole_columns: arguments.whole_columns || settings.whole_columns,
         ignore_robots: arguments.ignore_robots || settings.ignore_robots,
         user_agent,
         ..defaults

@@ -11,7 +11,7 @@ use super::args::ExtractArguments;
 use super::{Ending, Exit, print};
 use crate::bundle::Bundle;
 use crate::crawl::{self, Options, Start, StopSignal};
-use crate::extract::{self, PageInput};
+use crate::extract::{self, Explained, PageInput};
 use crate::facts::{Link, PageFacts};
 
 /// What is printed.
@@ -20,6 +20,9 @@ struct Page<'a> {
     url: &'a str,
     facts: &'a PageFacts,
     links: &'a [Link],
+    /// Where each fact was read, if that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<Vec<Explained>>,
 }
 
 pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
@@ -40,6 +43,9 @@ pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
         url: url.as_str(),
         facts: &page.facts,
         links: &page.links,
+        explained: arguments
+            .explain
+            .then(|| extract::explain(&input, &page.facts)),
     })?;
     print(&(json + "\n"))?;
     Ok(Exit::Clean)

@@ -11,6 +11,7 @@ mod charset;
 mod dates;
 mod doc_number;
 mod document;
+mod explain;
 mod gate;
 mod guide;
 mod labels;
@@ -37,6 +38,7 @@ use crate::facts::{Link, PageFacts};
 pub use assemble::{Assembler, AssemblySeed, StoredLink};
 pub use canonical::canonical;
 pub(crate) use canonical::names_a_home_page;
+pub use explain::{Explained, explain};
 pub use page::page;
 
 /// One page as recorded.

@@ -68,6 +68,8 @@ pub struct CrawlSettings {
     /// Most links away from the home page, 1 to 1000.
     #[serde(deserialize_with = "max_depth")]
     pub max_depth: u16,
+    /// Read every page of lists that only scripts page through, however old.
+    pub whole_columns: bool,
     /// Ignore robots.txt, with the operator's permission.
     pub ignore_robots: bool,
     /// Contact named in the user agent.
@@ -125,6 +127,7 @@ impl Default for CrawlSettings {
             timeout: Duration::from_secs(20),
             max_pages: 50_000,
             max_depth: 50,
+            whole_columns: false,
             ignore_robots: false,
             contact: None,
             user_agent: None,

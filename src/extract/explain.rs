@@ -1,0 +1,259 @@
+//! Where each fact of a page was read: by which reader, and from which bytes of the answer. For people
+//! who dispute a fact; nothing is judged by it.
+
+use std::ops::Range;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{PageInput, charset};
+use crate::facts::PageFacts;
+
+/// Characters shown before and after the place.
+const AROUND: usize = 30;
+
+/// One fact with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// Path in the facts: `lists[0].items[2].date.date`.
+    pub fact: String,
+    /// Its value.
+    pub value: String,
+    /// Who read it: the kind of list, the source of a date, else the part of the facts.
+    pub reader: String,
+    /// First and last byte (exclusive) in the body after content decoding; none where the value was put
+    /// together or stands nowhere as it is.
+    pub bytes: Option<[usize; 2]>,
+    /// The source around it.
+    pub source: Option<String>,
+}
+
+/// Explains every text among the facts of a page.
+pub fn explain(input: &PageInput<'_>, facts: &PageFacts) -> Vec<Explained> {
+    let (text, found) = charset::decode(input.body, input.content_type);
+    let bom = Encoding::for_bom(input.body).map_or(0, |(_, length)| length);
+    let encoding = Encoding::for_label(found.label.as_bytes()).unwrap_or(UTF_8);
+    let page = Source {
+        bare: Bare::of(&text),
+        text: &text,
+        encoding,
+        bom,
+    };
+    let mut out = Vec::new();
+    if let Ok(value) = serde_json::to_value(facts) {
+        page.walk(&value, String::new(), "", &mut out);
+    }
+    out
+}
+
+struct Source<'t> {
+    text: &'t str,
+    bare: Bare,
+    encoding: &'static Encoding,
+    bom: usize,
+}
+
+impl Source<'_> {
+    fn walk(&self, value: &Value, path: String, reader: &str, out: &mut Vec<Explained>) {
+        match value {
+            Value::Object(map) => {
+                let own = ["source", "reader"]
+                    .iter()
+                    .find_map(|key| map.get(*key)?.as_str());
+                for (key, value) in map {
+                    let (path, reader) = match path.as_str() {
+                        "" => (key.clone(), key.as_str()),
+                        parent => (format!("{parent}.{key}"), own.unwrap_or(reader)),
+                    };
+                    // A date stands on the page in the words of `text`.
+                    let shown = map.get("text").filter(|_| key == "date");
+                    match (shown.and_then(Value::as_str), value.as_str()) {
+                        (Some(shown), Some(value)) => out.push(self.at(path, value, shown, reader)),
+                        _ => self.walk(value, path, reader, out),
+                    }
+                }
+            }
+            Value::Array(values) => {
+                for (i, value) in values.iter().enumerate() {
+                    self.walk(value, format!("{path}[{i}]"), reader, out);
+                }
+            }
+            Value::String(text) if !text.is_empty() => {
+                out.push(self.at(path, text, text, reader));
+            }
+            _ => {}
+        }
+    }
+
+    fn at(&self, fact: String, value: &str, shown: &str, reader: &str) -> Explained {
+        let place = self.bare.find(self.text, shown);
+        Explained {
+            fact,
+            value: value.to_owned(),
+            reader: reader.to_owned(),
+            source: place.as_ref().map(|place| self.around(place)),
+            bytes: place
+                .map(|place| [self.bytes_before(place.start), self.bytes_before(place.end)]),
+        }
+    }
+
+    fn around(&self, place: &Range<usize>) -> String {
+        let before = self.text[..place.start]
+            .char_indices()
+            .rev()
+            .nth(AROUND - 1);
+        let after = self.text[place.end..].char_indices().nth(AROUND);
+        let start = before.map_or(0, |(at, _)| at);
+        let end = after.map_or(self.text.len(), |(at, _)| place.end + at);
+        self.text[start..end].to_owned()
+    }
+
+    /// Bytes of the body before a place in its decoded text.
+    fn bytes_before(&self, at: usize) -> usize {
+        let before = &self.text[..at];
+        let length = if self.encoding == UTF_16LE || self.encoding == UTF_16BE {
+            2 * before.encode_utf16().count()
+        } else {
+            self.encoding.encode(before).0.len()
+        };
+        self.bom + length
+    }
+}
+
+/// The text without tags, white space and the entities for it, with the place of each character.
+struct Bare {
+    text: String,
+    /// Place in the source for each byte of `text`.
+    places: Vec<u32>,
+}
+
+impl Bare {
+    fn of(source: &str) -> Self {
+        let mut bare = Self {
+            text: String::with_capacity(source.len() / 2),
+            places: Vec::with_capacity(source.len() / 2),
+        };
+        let mut rest = source;
+        while let Some(c) = rest.chars().next() {
+            let at = source.len() - rest.len();
+            let (shown, length) = match c {
+                '<' => (None, tag_length(rest)),
+                '&' => entity(rest),
+                c if super::white_space::is_space(c) => (None, c.len_utf8()),
+                c => (Some(c), c.len_utf8()),
+            };
+            if let Some(c) = shown {
+                bare.text.push(c);
+                bare.places.resize(bare.text.len(), at as u32);
+            }
+            rest = &rest[length..];
+        }
+        bare
+    }
+
+    /// Where a text first stands in the source: as it is (in attributes, too), else without regard to
+    /// tags and white space.
+    fn find(&self, source: &str, shown: &str) -> Option<Range<usize>> {
+        if let Some(at) = source.find(shown) {
+            return Some(at..at + shown.len());
+        }
+        let wanted = super::white_space::squeeze(shown);
+        let at = self
+            .text
+            .find(wanted.as_str())
+            .filter(|_| !wanted.is_empty())?;
+        let last = *self.places.get(at + wanted.len() - 1)? as usize;
+        let end = source[last..]
+            .chars()
+            .next()
+            .map_or(last, |c| last + c.len_utf8());
+        Some(*self.places.get(at)? as usize..end)
+    }
+}
+
+fn tag_length(rest: &str) -> usize {
+    let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+    match rest.find('>') {
+        Some(end) if is_tag => end + 1,
+        _ => 1,
+    }
+}
+
+/// The character of an entity that texts of pages have, and its length.
+fn entity(rest: &str) -> (Option<char>, usize) {
+    const KNOWN: [(&str, Option<char>); 10] = [
+        ("&nbsp;", None),
+        ("&ensp;", None),
+        ("&emsp;", None),
+        ("&amp;", Some('&')),
+        ("&lt;", Some('<')),
+        ("&gt;", Some('>')),
+        ("&quot;", Some('"')),
+        ("&ldquo;", Some('“')),
+        ("&rdquo;", Some('”')),
+        ("&middot;", Some('·')),
+    ];
+    let known = KNOWN.iter().find(|(entity, _)| rest.starts_with(entity));
+    known.map_or((Some('&'), 1), |(entity, c)| (*c, entity.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::GB18030;
+    use jiff::civil::date;
+    use url::Url;
+
+    use super::*;
+
+    const PAGE: &str = "<html><head><meta name='PubDate' content='2026-11-08 09:30'><title>关于停水的通知</title></head>\
+        <body><h1>关于停水<br>的通知</h1><p>文 号：云政发〔2026〕3号</p></body></html>";
+
+    fn explained(body: &[u8]) -> Vec<Explained> {
+        let url = Url::parse("http://a.gov.cn/x.html").unwrap();
+        let input = PageInput {
+            url: &url,
+            content_type: None,
+            body,
+            fetched_on: date(2026, 11, 20),
+            items_since: None,
+        };
+        let facts = crate::extract::page(&input).facts;
+        explain(&input, &facts)
+    }
+
+    fn bytes_of<'b>(body: &'b [u8], all: &[Explained], fact: &str) -> &'b [u8] {
+        let one = all.iter().find(|e| e.fact == fact).unwrap();
+        let [from, to] = one.bytes.unwrap();
+        &body[from..to]
+    }
+
+    #[test]
+    fn facts_are_found_in_the_bytes_they_came_from() {
+        let gbk = GB18030.encode(PAGE).0.into_owned();
+        for (body, number) in [
+            (
+                PAGE.as_bytes().to_vec(),
+                "云政发〔2026〕3号".as_bytes().to_vec(),
+            ),
+            (gbk, GB18030.encode("云政发〔2026〕3号").0.into_owned()),
+        ] {
+            let all = explained(&body);
+            assert_eq!(bytes_of(&body, &all, "document.doc_number"), number);
+            assert_eq!(bytes_of(&body, &all, "meta.pub_date"), b"2026-11-08 09:30");
+            let day = all.iter().find(|e| e.fact == "published[0].date").unwrap();
+            assert_eq!(
+                (day.value.as_str(), day.reader.as_str()),
+                ("2026-11-08", "pub-date")
+            );
+        }
+    }
+
+    #[test]
+    fn tags_and_blanks_do_not_hide_a_text() {
+        let bare = Bare::of("<p>发&nbsp;文<b> 字</b>号</p>");
+        let source = "<p>发&nbsp;文<b> 字</b>号</p>";
+        let place = bare.find(source, "发文字号").unwrap();
+        assert_eq!(&source[place], "发&nbsp;文<b> 字</b>号");
+    }
+}
