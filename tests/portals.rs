@@ -138,6 +138,37 @@ fn assert_as_planned(portal: &FixturePortal, document: &ResultDocument, base: &s
     );
 }
 
+/// Items and last update of every column with rows, and no column beside them.
+fn assert_columns(portal: &FixturePortal, document: &ResultDocument, base: &str) {
+    let told = |url: &str, items: u32, last: Option<String>| {
+        let last = last.unwrap_or_else(|| "-".to_owned());
+        format!("{url} {items} {last}")
+    };
+    let planned = portal.about.column.iter();
+    let expected: BTreeSet<_> = planned
+        .map(|c| told(&c.url, c.items, c.last_update.map(|day| day.to_string())))
+        .collect();
+    let is_listed = |path: &str| portal.about.column.iter().any(|c| c.url == path);
+    let rows = document.columns.iter().map(|row| {
+        let path = row.url.strip_prefix(base.trim_end_matches('/'));
+        (path.unwrap_or(&row.url), row)
+    });
+    let found: BTreeSet<_> = rows
+        .filter(|(path, row)| row.items > 0 || is_listed(path))
+        .map(|(path, row)| told(path, row.items, row.last_update.clone()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn columns_that_scripts_fill_have_their_items_and_their_last_update() {
+    let out = tempfile::tempdir().unwrap();
+    let (portal, document, base) = inspect("scripted", out.path());
+    assert_columns(&portal, &document, &base);
+    assert_as_planned(&portal, &document, &base);
+    assert_eq!(document.verdict, portal.about.verdict);
+}
+
 #[test]
 fn every_planted_defect_of_the_county_is_found_and_nothing_else() {
     let out = tempfile::tempdir().unwrap();

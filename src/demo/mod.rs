@@ -14,6 +14,6 @@ mod traffic;
 
 pub use faults::{Faults, PathPattern};
 pub use files::PortalFiles;
-pub use portal::{About, Expectation, FixturePortal, PortalError, Trap};
+pub use portal::{About, ColumnTruth, Expectation, FixturePortal, PortalError, Trap};
 pub use server::{FixtureServer, ServerError};
 pub use traffic::{Exchange, Traffic};

@@ -54,6 +54,9 @@ pub struct About {
     /// What must not be accused.
     #[serde(default)]
     pub trap: Vec<Trap>,
+    /// What is read of every column with rows of its own; none where it is not compared.
+    #[serde(default)]
+    pub column: Vec<ColumnTruth>,
 }
 
 /// A finding that must be made.
@@ -87,6 +90,18 @@ pub struct Trap {
     pub allowed: Vec<Outcome>,
     /// Why somebody might accuse it.
     pub why: String,
+}
+
+/// What a right inspection reads of a column.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnTruth {
+    /// Path of its first page, percent-encoded.
+    pub url: String,
+    /// Distinct items.
+    pub items: u32,
+    /// Newest day on which an item was published, not after the as-of date; none without items.
+    pub last_update: Option<Date>,
 }
 
 /// Why a portal could not be read.
