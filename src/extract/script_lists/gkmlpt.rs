@@ -36,6 +36,9 @@ pub(super) fn page(page: &Page<'_>, found: &mut Found) {
         let Some(sid) = sid.and_then(row::text_of) else {
             continue;
         };
+        let address = |id: &str| format!("{base}/gkmlpt/api/all/{id}?page=1&sid={sid}");
+        // 0 stands for all columns together, also those that the tree does not show.
+        found.need(address("0"));
         let Some(tree) = config.get("TREE").and_then(Value::as_array) else {
             continue;
         };
@@ -48,14 +51,14 @@ pub(super) fn page(page: &Page<'_>, found: &mut Found) {
             }
             let id = column.get("id").and_then(row::text_of);
             let name = column.get("name").and_then(Value::as_str).unwrap_or("");
-            // 0 stands for all columns together; a column of its own page leads away.
+            // A column with a page of its own leads away.
             let leads_away = column
                 .get("jump_url")
                 .and_then(Value::as_str)
                 .is_some_and(|u| !u.is_empty());
             if let Some(id) = id.filter(|id| id != "0" && !leads_away) {
                 found.needs.push(Need {
-                    address: format!("{base}/gkmlpt/api/all/{id}?page=1&sid={sid}"),
+                    address: address(&id),
                     name: fold(name),
                 });
             }
@@ -105,7 +108,7 @@ pub(super) fn answer(answer: &Answer<'_>, found: &mut Found) -> bool {
 /// `…/gkmlpt/index#721`, where visitors see the column of `…/gkmlpt/api/all/721?…`.
 fn place_of(url: &str) -> Option<String> {
     let (base, rest) = url.split_once("/gkmlpt/api/all/")?;
-    let id = rest.split(['?', '/']).next()?;
+    let id = rest.split(['?', '/']).next().filter(|id| *id != "0")?;
     Some(format!("{base}/gkmlpt/index#{id}"))
 }
 
