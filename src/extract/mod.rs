@@ -13,6 +13,7 @@ mod doc_number;
 mod document;
 mod gate;
 mod guide;
+mod identity;
 mod labels;
 mod lists;
 mod markup;

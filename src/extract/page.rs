@@ -4,11 +4,12 @@
 use scraper::Html;
 
 use super::canonical::Resolver;
+use super::markup::plain_text;
 use super::outline::{Outline, Tag};
 use super::white_space::{clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
-    lists, pager, repeals, validity,
+    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide,
+    identity, labels, lists, pager, repeals, validity,
 };
 use crate::facts::{
     DateSource, FoundDate, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind,
@@ -154,6 +155,7 @@ fn facts(
         },
         text_hash: gate::text_hash(outline),
         charset,
+        identity: identity::identity(outline, &meta),
         meta,
     }
 }
@@ -167,17 +169,9 @@ fn is_possible(date: &FoundDate, fetched_on: jiff::civil::Date) -> bool {
 fn meta(outline: &Outline) -> MetaTags {
     let get = |names: &[&str]| {
         names.iter().find_map(|name| {
-            let (_, content) = outline
-                .metas
-                .iter()
-                .find(|(n, c)| n == name && !c.is_empty())?;
-            // `<h1 style=…>` inside a value (WILD W69).
-            let plain = if content.contains('<') {
-                strip_tags(content)
-            } else {
-                content.clone()
-            };
-            (!plain.is_empty()).then_some(plain)
+            let named = outline.metas.iter().filter(|(n, _)| n == name);
+            let mut values = named.map(|(_, content)| plain_text(content));
+            values.find(|value| is_filled_in(value))
         })
     };
     MetaTags {
@@ -192,18 +186,11 @@ fn meta(outline: &Outline) -> MetaTags {
     }
 }
 
-fn strip_tags(text: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in text.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    fold(&out)
+/// A template's mark that nobody replaced is no value.
+fn is_filled_in(value: &str) -> bool {
+    const MARKS: [&str; 5] = ["{{", "${", "<%", "$!", "<trs"];
+    let is_word_for_nothing = matches!(value, "" | "null" | "undefined");
+    !is_word_for_nothing && !MARKS.iter().any(|mark| value.contains(mark))
 }
 
 /// First heading element of the main content that is no block title, else empty.

@@ -93,3 +93,69 @@ fn a_frame_that_nobody_sees_is_no_frame() {
         assert_eq!(kind(attributes), LinkKind::Frame, "{attributes}");
     }
 }
+
+#[test]
+fn page_tags_are_read_in_every_spelling() {
+    for head in [
+        "<meta name='SiteName' content='云岭县人民政府'>",
+        "<meta name='Sitename' content='云岭县人民政府'>",
+        "<META NAME=sitename CONTENT=云岭县人民政府>",
+        "<meta content='云岭县人民政府' name='SITENAME'/>",
+        "<meta name=' SiteName ' content='\n  云岭县人民政府\n '>",
+        "<meta name='SiteName' content=''><meta name='SiteName' content='云岭县人民政府'>",
+        "<meta name='SiteName' content='{{site.name}}'><meta name='sitename' content='云岭县人民政府'>",
+        "<meta name='SiteName' content=\"<h1 style='color:red'>云岭县人民政府</h1>\">",
+        "<meta name='SiteName' content='云岭县人民政府<div>'>",
+        "<meta name='SiteName' content='&lt;b&gt;云岭县人民政府&lt;/b&gt;&nbsp;'>",
+        "<meta name='SiteName' content='云岭县人民政府''>",
+    ] {
+        let meta = read(head).facts.meta;
+        assert_eq!(meta.site_name.as_deref(), Some("云岭县人民政府"), "{head}");
+    }
+}
+
+#[test]
+fn a_page_tag_without_a_value_is_none() {
+    for content in [
+        "''",
+        "' '",
+        "'&nbsp;'",
+        "'null'",
+        "'undefined'",
+        "'${name}'",
+        "'<div>'",
+    ] {
+        let head = format!("<meta name='SiteName' content={content}>");
+        assert_eq!(read(&head).facts.meta.site_name, None, "{head}");
+    }
+}
+
+#[test]
+fn a_page_tag_that_a_quotation_mark_cut_short_is_none() {
+    let head = "<meta name=\"ArticleTitle\" content=\"关于\"十四五\"规划的通知\">\
+                <title>关于“十四五”规划的通知</title>";
+    let facts = read(head).facts;
+    assert_eq!(facts.meta.article_title, None);
+    assert_eq!(facts.heading, "关于“十四五”规划的通知");
+}
+
+#[test]
+fn tags_inside_a_title_are_no_text_and_a_sign_is() {
+    let title = |html: &str| {
+        read(&format!("<title>{html}</title><p>正文</p>"))
+            .facts
+            .title
+    };
+    assert_eq!(title("<h1 style='x'>停水通知</h1>"), "停水通知");
+    assert_eq!(title("气温<5度的通知"), "气温<5度的通知");
+    assert_eq!(title("1<2且3>2的<b>通知</b>"), "1<2且3>2的通知");
+    assert_eq!(title("停水通知<"), "停水通知<");
+}
+
+#[test]
+fn a_site_code_with_a_line_break_is_one_word() {
+    let meta = read("<meta name=SiteIDCode content='5301230007\n'>")
+        .facts
+        .meta;
+    assert_eq!(meta.site_id_code.as_deref(), Some("5301230007"));
+}
