@@ -15,6 +15,9 @@ const CODE_LABELS: [&str; 4] = ["网站标识", "网站标示码", "网站识别
 /// Words before a police number: 粤公网安备44010602000929号, 公安机关备案号：43010302000524.
 const POLICE_LABELS: [&str; 4] = ["公网安备", "公安机关备案", "公安备案", "公安网备案"];
 
+/// Phone numbers of ten digits; no division has such a code.
+const PHONE_PREFIXES: [&str; 3] = ["400", "800", "0"];
+
 /// Ways to write ICP.
 const ICP_LABELS: [&str; 3] = ["ICP", "icp", "Icp"];
 
@@ -196,23 +199,14 @@ fn site_code(text: &str) -> Option<String> {
 }
 
 /// A site code that `text` begins with, and what follows it. Search back-ends have site codes of
-/// twelve digits, stock exchanges of two (FIELD §7.2); 4008123456 is a phone number.
+/// twelve digits, stock exchanges of two (FIELD §7.2).
 fn code_at(text: &str) -> Option<(String, &str)> {
     let central = text.get(..2).is_some_and(|b| b.eq_ignore_ascii_case("bm"));
     let (prefix, wanted) = if central { ("bm", 8) } else { ("", 10) };
     let (digits, rest) = digits_at(&text[prefix.len()..], wanted)?;
-    let is_known = central || is_division(&digits);
-    (is_known && !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    let is_phone = !central && PHONE_PREFIXES.iter().any(|p| digits.starts_with(p));
+    (!is_phone && !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
         .then(|| (format!("{prefix}{digits}"), rest))
-}
-
-/// The first two digits are those of a province, an autonomous region or a municipality.
-fn is_division(digits: &str) -> bool {
-    let province = digits.get(..2).and_then(|two| two.parse().ok());
-    matches!(
-        province.unwrap_or(0),
-        11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=66 | 71 | 81 | 82
-    )
 }
 
 /// So many digits, spaces between them allowed (鄂公网安备 4210 8302000010号), and what follows.

@@ -22,6 +22,8 @@ pub enum Gate {
     ScriptShell,
     /// The text cannot be decoded without loss.
     CharsetDamage,
+    /// Its tags name another site than the portal. Told only when the whole site is known.
+    OtherSite,
 }
 
 /// How the charset of a page was found.

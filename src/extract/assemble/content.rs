@@ -79,6 +79,9 @@ pub(super) fn state(
             _ => ItemsState::Error,
         };
     };
+    if page.gate == Gate::OtherSite {
+        return ItemsState::OtherSite;
+    }
     if items > 0 {
         return ItemsState::Read;
     }
