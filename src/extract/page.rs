@@ -186,9 +186,9 @@ fn meta(outline: &Outline) -> MetaTags {
     }
 }
 
-/// A template's mark that nobody replaced is no value.
+/// A template's mark that nobody replaced is no value, nor is one that lost characters.
 fn is_filled_in(value: &str) -> bool {
-    const MARKS: [&str; 5] = ["{{", "${", "<%", "$!", "<trs"];
+    const MARKS: [&str; 6] = ["{{", "${", "<%", "$!", "<trs", "\u{fffd}"];
     let is_word_for_nothing = matches!(value, "" | "null" | "undefined");
     !is_word_for_nothing && !MARKS.iter().any(|mark| value.contains(mark))
 }
@@ -202,6 +202,7 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
         .map(|e| fold(outline.text_of(e)))
         .filter(|t| !lists::is_side_block(t, ""))
+        .filter(|t| !t.contains('\u{fffd}'))
         .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
         .find(|t| !ends_title(&outline.title, t))
         .unwrap_or_default()

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use url::Url;
 
 use super::*;
+use crate::facts::Gate;
 
 fn read(html: &str) -> PageExtract {
     let input = PageInput {
@@ -158,4 +159,34 @@ fn a_site_code_with_a_line_break_is_one_word() {
         .facts
         .meta;
     assert_eq!(meta.site_id_code.as_deref(), Some("5301230007"));
+}
+
+#[test]
+fn a_page_in_two_charsets_gives_no_values_from_the_foreign_part() {
+    let read = |body: &[u8]| {
+        let input = PageInput {
+            url: &Url::parse("http://a.gov.cn/x/").unwrap(),
+            content_type: None,
+            body,
+            fetched_on: date(2026, 11, 22),
+        };
+        page(&input).facts
+    };
+    let gbk = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let text =
+        "各乡镇人民政府，县政府各部门：现将有关事项通知如下，请结合实际认真贯彻执行。".repeat(8);
+    let head = "<meta name=SiteName content=云岭县人民政府><h1>关于城区停水的通知</h1>";
+    // The head in GBK, the body in UTF-8, and the other way round.
+    for page in [
+        [gbk(head), text.clone().into_bytes()].concat(),
+        [head.as_bytes().to_vec(), gbk(&text)].concat(),
+    ] {
+        let facts = read(&page);
+        assert!(facts.charset.damaged);
+        assert_eq!(facts.meta.site_name, None);
+        assert_eq!(facts.heading, "");
+    }
+    // Two halves: nobody can read it.
+    let halves = [text.clone().into_bytes(), gbk(&text)].concat();
+    assert_eq!(read(&halves).gate, Gate::CharsetDamage);
 }
