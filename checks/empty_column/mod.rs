@@ -42,6 +42,7 @@ fn rule(case: &Case<'_>, index: usize) -> Ruling {
         ItemsState::Read => Ruling::pass("has-items").arg("items", column.item_count),
         ItemsState::Text => Ruling::not_applicable("text"),
         ItemsState::Unclear => without_items(case, index, Ruling::review("unclear")),
+        ItemsState::OtherSite => Ruling::review("other-site"),
         ItemsState::ScriptShell => Ruling::review("script-shell"),
         ItemsState::Blocked => Ruling::blocked("refused-visit"),
         ItemsState::Error => Ruling::error("not-fetched"),

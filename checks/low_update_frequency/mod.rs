@@ -47,6 +47,7 @@ fn rule(case: &Case<'_>, column: &Column) -> Ruling {
     let ruling = match column.state {
         ItemsState::Blocked => Ruling::blocked("refused-visit"),
         ItemsState::Error => Ruling::error("not-fetched"),
+        ItemsState::OtherSite => Ruling::review("other-site"),
         ItemsState::ScriptShell => Ruling::review("script-shell"),
         ItemsState::None | ItemsState::Unclear => Ruling::not_applicable("empty"),
         ItemsState::Text => Ruling::not_applicable("text"),

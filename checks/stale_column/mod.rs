@@ -118,10 +118,10 @@ fn rule_by_limit(case: &Case<'_>, index: usize, applied: &Applied) -> Ruling {
         case.newest(&column.dates)
             .is_some_and(|day| applied.limit.last_day(day) >= case.as_of)
     };
-    if fresh(column) || case.descendants(index).any(fresh) {
-        return Ruling::pass("fresh");
-    }
+    let is_fresh = || fresh(column) || case.descendants(index).any(fresh);
     match column.state {
+        ItemsState::OtherSite => Ruling::review("other-site"),
+        _ if is_fresh() => Ruling::pass("fresh"),
         ItemsState::Blocked => Ruling::blocked("refused-visit"),
         ItemsState::Error => Ruling::error("not-fetched"),
         ItemsState::ScriptShell => Ruling::review("script-shell"),

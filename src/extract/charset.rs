@@ -1,45 +1,64 @@
 //! Charset of a page: which one to read it with, and how that was found.
 //!
-//! Declarations on government pages are often wrong, so bytes that are valid UTF-8 beat any
-//! declaration, and a declaration that decodes badly loses to the guess.
+//! Declarations on government pages are often wrong, so bytes that are mostly UTF-8 beat any
+//! declaration, one that could decode anything proves nothing, and one that decodes badly loses to
+//! the guess. What does not belong to the page's charset (an included file in another one) becomes
+//! U+FFFD and is never read as something else.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::facts::{Charset, CharsetSource};
 
 /// A `<meta>` counts only when it stands this early: Word leaves others deep in the body.
 const META_WINDOW: usize = 4096;
 
-/// Bytes looked at for the guess and for weighing decoding errors.
+/// Bytes looked at for the guess and for weighing decoding errors, from the first that is no ASCII.
 const SAMPLE: usize = 64 * 1024;
+
+/// Bytes looked at to tell UTF-16 without a mark: pages begin with tags.
+const UTF16_WINDOW: usize = 64;
+
+/// So many Chinese characters of UTF-8 in a row are no accident in a page of another charset.
+const ISLAND: usize = 4;
+
+/// Stands for a byte that was taken out: ASCII, and made for this.
+const SUBSTITUTE: char = '\u{1a}';
+
+/// First character that takes three bytes in UTF-8 and that Chinese pages use.
+const FIRST_WIDE: char = '\u{2000}';
 
 /// Decodes a page. Never fails: undecodable bytes become U+FFFD and set `damaged`.
 pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, Charset) {
     if let Some((encoding, bom)) = Encoding::for_bom(body) {
         return finish(encoding, CharsetSource::Bom, &body[bom..]);
     }
+    if let Some(encoding) = utf16(body) {
+        return finish(encoding, CharsetSource::Guess, body);
+    }
     let text = std::str::from_utf8(body);
     if text.is_ok() || is_mostly_utf8(body) {
-        let source = match declared(body, content_type) {
-            Some((encoding, source)) if encoding == UTF_8 => source,
-            _ => CharsetSource::Utf8Bytes,
-        };
+        let says_so = declared(body, content_type).find(|(encoding, _)| *encoding == UTF_8);
+        let source = says_so.map_or(CharsetSource::Utf8Bytes, |(_, source)| source);
         return match text {
             Ok(text) => (Cow::Borrowed(text), charset_of(UTF_8, source, false)),
             Err(_) => finish(UTF_8, source, body),
         };
     }
-    if let Some((encoding, source)) = declared(body, content_type)
-        && encoding != UTF_8
-        && few_errors(encoding, body)
-    {
-        return finish(encoding, source, body);
+    let own = without_islands(body);
+    let sample = sample(&own);
+    let fitting = declared(body, content_type).find(|(encoding, _)| fits(encoding, sample));
+    let (encoding, source) = fitting.unwrap_or_else(|| guess(sample));
+    match own {
+        Cow::Borrowed(_) => finish(encoding, source, body),
+        Cow::Owned(own) => {
+            let (text, _) = encoding.decode_without_bom_handling(&own);
+            let text = text.replace(SUBSTITUTE, "\u{fffd}");
+            (Cow::Owned(text), charset_of(encoding, source, true))
+        }
     }
-    let (encoding, source) = guess(body);
-    finish(encoding, source, body)
 }
 
 fn finish<'a>(
@@ -59,50 +78,105 @@ fn charset_of(encoding: &'static Encoding, source: CharsetSource, damaged: bool)
     }
 }
 
-/// UTF-8 with at most one invalid sequence per hundred non-ASCII characters: one bad byte must
-/// not turn a whole page into mojibake.
+/// UTF-16 without a byte order mark, whatever is declared: every second byte of its tags is zero.
+fn utf16(body: &[u8]) -> Option<&'static Encoding> {
+    let head = &body[..body.len().min(UTF16_WINDOW)];
+    let (mut even, mut odd) = (0, 0);
+    for pair in head.chunks_exact(2) {
+        even += usize::from(pair[0] == 0);
+        odd += usize::from(pair[1] == 0);
+    }
+    // 一 and 开 have a zero in the other place.
+    let is_clear = |high: usize, low: usize| high > 2 && high * 8 >= head.len() && high > 3 * low;
+    if is_clear(odd, even) {
+        Some(UTF_16LE)
+    } else {
+        is_clear(even, odd).then_some(UTF_16BE)
+    }
+}
+
+/// More characters of Chinese pages than broken sequences: one bad byte, or one included file in
+/// GBK, must not turn a whole page into mojibake. GBK text read as UTF-8 is nearly all broken.
 fn is_mostly_utf8(body: &[u8]) -> bool {
-    let Err(first) = std::str::from_utf8(body) else {
-        return true;
-    };
-    if first.error_len().is_none() {
-        return true;
+    let (mut wide, mut broken) = (0usize, 0usize);
+    for chunk in body.utf8_chunks() {
+        wide += chunk.valid().chars().filter(|c| is_wide(*c)).count();
+        broken += usize::from(!chunk.invalid().is_empty());
     }
-    let (mut good, mut bad, mut rest) = (0usize, 0usize, &body[..body.len().min(SAMPLE)]);
-    loop {
-        match std::str::from_utf8(rest) {
-            Ok(text) => {
-                good += non_ascii(text);
-                break;
+    wide > broken
+}
+
+fn is_wide(c: char) -> bool {
+    c >= FIRST_WIDE && c != char::REPLACEMENT_CHARACTER
+}
+
+/// The bytes with UTF-8 inside a page of another charset taken out, a [`SUBSTITUTE`] for each
+/// character: a footer or menu that was saved in UTF-8.
+fn without_islands(body: &[u8]) -> Cow<'_, [u8]> {
+    let mut out: Vec<u8> = Vec::new();
+    let (mut at, mut copied) = (0, 0);
+    for chunk in body.utf8_chunks() {
+        let (mut begins, mut length) = (at, 0);
+        let mut end = at;
+        for c in chunk.valid().chars().chain(std::iter::once(' ')) {
+            if is_wide(c) {
+                if length == 0 {
+                    begins = end;
+                }
+                length += 1;
+            } else {
+                if length >= ISLAND {
+                    out.extend_from_slice(&body[copied..begins]);
+                    out.extend(std::iter::repeat_n(SUBSTITUTE as u8, length));
+                    copied = end;
+                }
+                length = 0;
             }
-            Err(error) => {
-                let (valid, after) = rest.split_at(error.valid_up_to());
-                good += non_ascii(std::str::from_utf8(valid).unwrap_or(""));
-                let Some(skip) = error.error_len() else {
-                    break;
-                };
-                bad += 1;
-                rest = &after[skip..];
-            }
+            end += c.len_utf8();
         }
+        at += chunk.valid().len() + chunk.invalid().len();
     }
-    bad * 100 < good
+    if copied == 0 {
+        return Cow::Borrowed(body);
+    }
+    out.extend_from_slice(&body[copied..]);
+    Cow::Owned(out)
 }
 
-fn non_ascii(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_ascii()).count()
+/// The first bytes that are no ASCII, and what follows them: heads full of scripts say nothing.
+fn sample(body: &[u8]) -> &[u8] {
+    let first = body.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    &body[first..body.len().min(first + SAMPLE)]
 }
 
-fn declared(body: &[u8], content_type: Option<&str>) -> Option<(&'static Encoding, CharsetSource)> {
-    if let Some(encoding) = content_type.and_then(charset_parameter) {
-        return Some((encoding, CharsetSource::Header));
-    }
+/// Charsets that the header, then the page declares.
+fn declared<'a>(
+    body: &'a [u8],
+    content_type: Option<&'a str>,
+) -> impl Iterator<Item = (&'static Encoding, CharsetSource)> + 'a {
+    let by_header = content_type.and_then(charset_parameter);
+    let header = by_header.map(|encoding| (encoding, CharsetSource::Header));
+    let meta = std::iter::once_with(|| declared_inside(body)).flatten();
+    header
+        .into_iter()
+        .chain(meta.map(|encoding| (encoding, CharsetSource::Meta)))
+}
+
+fn declared_inside(body: &[u8]) -> Option<&'static Encoding> {
     let head = &body[..body.len().min(META_WINDOW)];
     let is_tag = |at: usize, name: &[u8]| {
         let tag = head.get(at + 1..at + 1 + name.len());
         tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name))
     };
+    let mut comment_ends = 0;
     let encoding = memchr::memchr_iter(b'<', head)
+        .filter(|&at| {
+            if at >= comment_ends && is_tag(at, b"!--") {
+                let rest = &head[at + 4..];
+                comment_ends = memchr::memmem::find(rest, b"-->").map_or(0, |end| at + 4 + end);
+            }
+            at >= comment_ends
+        })
         .take_while(|&at| !is_tag(at, b"body"))
         .filter(|&at| is_tag(at, b"meta"))
         .find_map(|at| {
@@ -111,14 +185,15 @@ fn declared(body: &[u8], content_type: Option<&str>) -> Option<(&'static Encodin
         })?;
     // A page whose `<meta>` could be read as ASCII is not UTF-16, whatever it says.
     let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
-    (!utf16).then_some((encoding, CharsetSource::Meta))
+    (!utf16).then_some(encoding)
 }
 
 /// Value of `charset=` in a header or a `<meta>`; GB2312 and GBK are read as GB18030, their
 /// superset, because editors paste characters that the declared one lacks.
 fn charset_parameter(text: &str) -> Option<&'static Encoding> {
-    let at = text.to_ascii_lowercase().find("charset=")? + "charset=".len();
-    let label: String = text[at..]
+    let at = text.to_ascii_lowercase().find("charset")? + "charset".len();
+    let value = text[at..].trim_start().strip_prefix('=')?;
+    let label: String = value
         .trim_start_matches(['"', '\'', ' '])
         .chars()
         .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
@@ -127,27 +202,57 @@ fn charset_parameter(text: &str) -> Option<&'static Encoding> {
     Some(if encoding == GBK { GB18030 } else { encoding })
 }
 
-fn few_errors(encoding: &'static Encoding, body: &[u8]) -> bool {
-    let sample = &body[..body.len().min(SAMPLE)];
+/// Whether a declared charset can be that of the bytes. UTF-8 was asked for before; charsets of one
+/// byte a character (servers add ISO-8859-1 by themselves) fit anything.
+fn fits(encoding: &'static Encoding, sample: &[u8]) -> bool {
+    if encoding == UTF_8 || encoding.is_single_byte() || !few_errors(encoding, sample) {
+        return false;
+    }
+    match are_common_hanzi(sample) {
+        // Most pairs of GBK are pairs of Big5 too, and the other way round.
+        Some(common) if encoding == GB18030 => common,
+        Some(common) if encoding == BIG5 => !common,
+        _ => true,
+    }
+}
+
+fn few_errors(encoding: &'static Encoding, sample: &[u8]) -> bool {
     let (text, damaged) = encoding.decode_without_bom_handling(sample);
     if !damaged {
         return true;
     }
     let bad = text.chars().filter(|&c| c == '\u{fffd}').count();
-    bad * 50 < non_ascii(&text)
+    let non_ascii = text.chars().filter(|c| !c.is_ascii()).count();
+    bad * 50 < non_ascii
+}
+
+/// Whether the bytes, read as GBK, are nearly all signs and the 3,755 common characters of GB2312,
+/// which stand first in it; `None` where there are too few to tell.
+fn are_common_hanzi(sample: &[u8]) -> Option<bool> {
+    let (mut common, mut all, mut at) = (0usize, 0usize, 0usize);
+    while let (Some(&lead), Some(&trail)) = (sample.get(at), sample.get(at + 1)) {
+        if lead < 0x81 {
+            at += 1;
+            continue;
+        }
+        all += 1;
+        let is_common = matches!(lead, 0xa1..=0xa9 | 0xb0..=0xd7) && trail >= 0xa1;
+        common += usize::from(is_common);
+        at += 2;
+    }
+    (all >= 20).then_some(common * 4 >= all * 3)
 }
 
 /// The detector without a hint knows Big5; with the hint `cn` it knows short GBK texts. Asking
 /// first without and then with the hint gets both right (FEASIBILITY §5, row 3).
-fn guess(body: &[u8]) -> (&'static Encoding, CharsetSource) {
+fn guess(sample: &[u8]) -> (&'static Encoding, CharsetSource) {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let sample = &body[..body.len().min(SAMPLE)];
     detector.feed(sample, true);
-    let plain = detector.guess(None, Utf8Detection::Allow);
-    let encoding = if plain == UTF_8 || plain == encoding_rs::BIG5 {
+    let plain = detector.guess(None, Utf8Detection::Deny);
+    let encoding = if plain == BIG5 {
         plain
     } else {
-        detector.guess(Some(b"cn"), Utf8Detection::Allow)
+        detector.guess(Some(b"cn"), Utf8Detection::Deny)
     };
     let encoding = if encoding == GBK || encoding == WINDOWS_1252 {
         GB18030
@@ -158,53 +263,5 @@ fn guess(body: &[u8]) -> (&'static Encoding, CharsetSource) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = "<html><head><title>县人民政府</title></head><body>通知公告：政务公开工作要点</body></html>";
-
-    fn gbk(text: &str) -> Vec<u8> {
-        GB18030.encode(text).0.into_owned()
-    }
-
-    #[test]
-    fn gbk_is_read_by_header_by_meta_and_without_any_declaration() {
-        let bytes = gbk(TEXT);
-        for content_type in [Some("text/html; charset=gb2312"), Some("text/html"), None] {
-            let (text, charset) = decode(&bytes, content_type);
-            assert_eq!(text, TEXT, "{charset:?}");
-            assert!(!charset.damaged);
-        }
-        let with_meta = gbk(&TEXT.replace("<title>", "<meta charset=\"GBK\"><title>"));
-        assert_eq!(decode(&with_meta, None).1.source, CharsetSource::Meta);
-    }
-
-    #[test]
-    fn utf8_bytes_beat_a_wrong_declaration_and_survive_one_bad_byte() {
-        let (text, charset) = decode(TEXT.as_bytes(), Some("text/html; charset=gb2312"));
-        assert_eq!(
-            (text.as_ref(), charset.source),
-            (TEXT, CharsetSource::Utf8Bytes)
-        );
-        let mut bytes = TEXT.repeat(10).into_bytes();
-        bytes.insert(40, 0xff);
-        let (text, charset) = decode(&bytes, None);
-        assert!(text.contains("政务公开"));
-        assert!(charset.damaged && charset.label == "UTF-8");
-    }
-
-    #[test]
-    fn a_meta_inside_the_body_is_ignored() {
-        let page =
-            gbk("<html><head></head><body>通知公告政务公开<meta charset=utf-8></body></html>");
-        assert!(decode(&page, None).0.contains("通知公告"));
-    }
-
-    #[test]
-    fn a_byte_order_mark_beats_everything() {
-        let mut bytes = vec![0xff, 0xfe];
-        bytes.extend(TEXT.encode_utf16().flat_map(u16::to_le_bytes));
-        let (text, charset) = decode(&bytes, Some("text/html; charset=gb2312"));
-        assert_eq!((text.as_ref(), charset.source), (TEXT, CharsetSource::Bom));
-    }
-}
+#[path = "charset_tests.rs"]
+mod tests;

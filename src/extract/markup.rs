@@ -5,7 +5,7 @@ use scraper::{Node, node::Element};
 
 use super::dates;
 use super::outline::Tag;
-use super::white_space::squeeze;
+use super::white_space::{fold, squeeze};
 
 /// `<time datetime="2026-05-11T08:30:00+08:00">5-11</time>`: the whole date, where the text is none.
 pub(super) fn full_date(element: &Element, node: ego_tree::NodeRef<'_, Node>) -> Option<String> {
@@ -103,6 +103,38 @@ pub(super) fn tag_of(name: &str) -> (Tag, bool) {
         | "ucapcontent" | "ucaptitle" | "publishtime" => (Tag::Block, true),
         _ => (Tag::Inline, false),
     }
+}
+
+/// `content="关于“"十四五"”规划"`: a quotation mark inside ended the value, and what follows it became
+/// names of attributes.
+pub(super) fn is_cut_short(element: &Element) -> bool {
+    let quotes = ['"', '\''];
+    // A quotation mark doubled by mistake ends nothing early.
+    let mut names = element.attrs().map(|(name, _)| name.trim_matches(quotes));
+    names.any(|name| name.contains(quotes) || !name.is_ascii())
+}
+
+/// The text without tags, white space folded: editors put `<h1 style=…>` into titles and `<div>` into
+/// tags (WILD W69). A `<` that begins no tag is a character of the text.
+pub(super) fn plain_text(text: &str) -> String {
+    let Some(last) = text.rfind('>') else {
+        return fold(text);
+    };
+    let (mut out, mut at) = (String::new(), 0);
+    while let Some(open) = text[at..last].find('<').map(|open| at + open) {
+        let begins_tag = |c: u8| c.is_ascii_alphabetic() || matches!(c, b'/' | b'!');
+        let is_tag = begins_tag(text.as_bytes()[open + 1]);
+        out.push_str(&text[at..open + usize::from(!is_tag)]);
+        at = match text[open..].find('>').filter(|_| is_tag) {
+            Some(end) => open + end + 1,
+            None => open + 1,
+        };
+        if at > last {
+            break;
+        }
+    }
+    out.push_str(&text[at..]);
+    fold(&out)
 }
 
 pub(super) fn inner_text(node: ego_tree::NodeRef<'_, Node>) -> String {

@@ -14,6 +14,7 @@ mod document;
 mod explain;
 mod gate;
 mod guide;
+mod identity;
 mod labels;
 mod lists;
 mod markup;

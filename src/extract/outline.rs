@@ -8,9 +8,10 @@
 
 use scraper::{Html, Node, node::Element};
 
+use super::identity;
 use super::markup::{
-    MAX_COLUMNS, attr, full_date, inner_text, is_form_field, is_hidden, is_inside_item, is_kept,
-    refreshes_to, span_of, tag_of,
+    MAX_COLUMNS, attr, full_date, inner_text, is_cut_short, is_form_field, is_hidden,
+    is_inside_item, is_kept, plain_text, refreshes_to, span_of, tag_of,
 };
 use super::pager::{self, Pager};
 use super::scripts::{self, Markers};
@@ -136,6 +137,8 @@ pub(crate) struct Outline {
     apart: bool,
     /// Pagers that scripts write.
     pub(crate) pagers: Vec<Pager>,
+    /// What scripts of 政府网站找错 give as the code of the site, unchecked.
+    pub(crate) site_codes: Vec<String>,
 }
 
 impl Outline {
@@ -200,7 +203,7 @@ impl Outline {
                 return false;
             }
             "title" if self.title.is_empty() => {
-                self.title = fold(&inner_text(node));
+                self.title = plain_text(&inner_text(node));
                 return false;
             }
             "meta" => {
@@ -321,6 +324,10 @@ impl Outline {
     }
 
     fn reference(&mut self, element: &Element, index: u32, place: Place) {
+        if matches!(element.name(), "a" | "img") {
+            let clicked = attr(element, "onclick").and_then(identity::code_of_click);
+            self.site_codes.extend(clicked.map(str::to_owned));
+        }
         let (attribute, kind) = match element.name() {
             "a" | "area" => {
                 let href = attr(element, "href");
@@ -467,6 +474,7 @@ impl Outline {
         let code = inner_text(node);
         self.markers.read(&code);
         self.pagers.extend(pager::pager(&code));
+        self.register_script(element, &code);
         self.jump(scripts::jumps(&code));
         for (written, is_run) in scripts::written(&code) {
             if is_run != Some(true) {
@@ -486,6 +494,16 @@ impl Outline {
         self.source(element, parent, code);
     }
 
+    /// `<script id="_jiucuo_" sitecode="5301230007">` of 政府网站找错, or a script that writes it.
+    fn register_script(&mut self, element: &Element, code: &str) {
+        let is_register = |name| attr(element, name).is_some_and(|v| v.contains("jiucuo"));
+        if is_register("id") || is_register("src") {
+            let stated = attr(element, "sitecode").map(str::to_owned);
+            self.site_codes.extend(stated);
+        }
+        self.site_codes.extend(identity::codes_in_script(code));
+    }
+
     /// The page sends its visitor on: what it shows is not its own.
     fn jump(&mut self, to: Option<&str>) {
         let Some(url) = to else { return };
@@ -499,7 +517,9 @@ impl Outline {
     }
 
     fn meta(&mut self, element: &Element) {
-        if let (Some(name), Some(content)) = (attr(element, "name"), attr(element, "content")) {
+        if let (Some(name), Some(content)) = (attr(element, "name"), attr(element, "content"))
+            && !is_cut_short(element)
+        {
             self.metas
                 .push((name.trim().to_ascii_lowercase(), fold(content)));
         }

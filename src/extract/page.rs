@@ -4,11 +4,12 @@
 use scraper::Html;
 
 use super::canonical::Resolver;
+use super::markup::plain_text;
 use super::outline::{Outline, Tag};
 use super::white_space::{clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
-    lists, pager, repeals, script_lists, validity,
+    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide,
+    identity, labels, lists, pager, repeals, script_lists, validity,
 };
 use crate::facts::{
     DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader,
@@ -220,6 +221,7 @@ fn facts(
         },
         text_hash: gate::text_hash(outline),
         charset,
+        identity: identity::identity(outline, &meta),
         meta,
     }
 }
@@ -233,17 +235,9 @@ fn is_possible(date: &FoundDate, fetched_on: jiff::civil::Date) -> bool {
 fn meta(outline: &Outline) -> MetaTags {
     let get = |names: &[&str]| {
         names.iter().find_map(|name| {
-            let (_, content) = outline
-                .metas
-                .iter()
-                .find(|(n, c)| n == name && !c.is_empty())?;
-            // `<h1 style=…>` inside a value (WILD W69).
-            let plain = if content.contains('<') {
-                strip_tags(content)
-            } else {
-                content.clone()
-            };
-            (!plain.is_empty()).then_some(plain)
+            let named = outline.metas.iter().filter(|(n, _)| n == name);
+            let mut values = named.map(|(_, content)| plain_text(content));
+            values.find(|value| is_filled_in(value))
         })
     };
     MetaTags {
@@ -258,18 +252,11 @@ fn meta(outline: &Outline) -> MetaTags {
     }
 }
 
-fn strip_tags(text: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in text.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    fold(&out)
+/// A template's mark that nobody replaced is no value, nor is one that lost characters.
+fn is_filled_in(value: &str) -> bool {
+    const MARKS: [&str; 6] = ["{{", "${", "<%", "$!", "<trs", "\u{fffd}"];
+    let is_word_for_nothing = matches!(value, "" | "null" | "undefined");
+    !is_word_for_nothing && !MARKS.iter().any(|mark| value.contains(mark))
 }
 
 /// First heading element of the main content that is no block title, else empty.
@@ -281,6 +268,7 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
         .map(|e| fold(outline.text_of(e)))
         .filter(|t| !lists::is_side_block(t, ""))
+        .filter(|t| !t.contains('\u{fffd}'))
         .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
         .find(|t| !ends_title(&outline.title, t))
         .unwrap_or_default()

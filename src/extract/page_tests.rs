@@ -4,6 +4,7 @@ use jiff::civil::date;
 use url::Url;
 
 use super::*;
+use crate::facts::Gate;
 
 fn read(html: &str) -> PageExtract {
     let input = PageInput {
@@ -93,4 +94,101 @@ fn a_frame_that_nobody_sees_is_no_frame() {
     for attributes in ["", "width='100%' height='600'", "width='0'"] {
         assert_eq!(kind(attributes), LinkKind::Frame, "{attributes}");
     }
+}
+
+#[test]
+fn page_tags_are_read_in_every_spelling() {
+    for head in [
+        "<meta name='SiteName' content='云岭县人民政府'>",
+        "<meta name='Sitename' content='云岭县人民政府'>",
+        "<META NAME=sitename CONTENT=云岭县人民政府>",
+        "<meta content='云岭县人民政府' name='SITENAME'/>",
+        "<meta name=' SiteName ' content='\n  云岭县人民政府\n '>",
+        "<meta name='SiteName' content=''><meta name='SiteName' content='云岭县人民政府'>",
+        "<meta name='SiteName' content='{{site.name}}'><meta name='sitename' content='云岭县人民政府'>",
+        "<meta name='SiteName' content=\"<h1 style='color:red'>云岭县人民政府</h1>\">",
+        "<meta name='SiteName' content='云岭县人民政府<div>'>",
+        "<meta name='SiteName' content='&lt;b&gt;云岭县人民政府&lt;/b&gt;&nbsp;'>",
+        "<meta name='SiteName' content='云岭县人民政府''>",
+    ] {
+        let meta = read(head).facts.meta;
+        assert_eq!(meta.site_name.as_deref(), Some("云岭县人民政府"), "{head}");
+    }
+}
+
+#[test]
+fn a_page_tag_without_a_value_is_none() {
+    for content in [
+        "''",
+        "' '",
+        "'&nbsp;'",
+        "'null'",
+        "'undefined'",
+        "'${name}'",
+        "'<div>'",
+    ] {
+        let head = format!("<meta name='SiteName' content={content}>");
+        assert_eq!(read(&head).facts.meta.site_name, None, "{head}");
+    }
+}
+
+#[test]
+fn a_page_tag_that_a_quotation_mark_cut_short_is_none() {
+    let head = "<meta name=\"ArticleTitle\" content=\"关于\"十四五\"规划的通知\">\
+                <title>关于“十四五”规划的通知</title>";
+    let facts = read(head).facts;
+    assert_eq!(facts.meta.article_title, None);
+    assert_eq!(facts.heading, "关于“十四五”规划的通知");
+}
+
+#[test]
+fn tags_inside_a_title_are_no_text_and_a_sign_is() {
+    let title = |html: &str| {
+        read(&format!("<title>{html}</title><p>正文</p>"))
+            .facts
+            .title
+    };
+    assert_eq!(title("<h1 style='x'>停水通知</h1>"), "停水通知");
+    assert_eq!(title("气温<5度的通知"), "气温<5度的通知");
+    assert_eq!(title("1<2且3>2的<b>通知</b>"), "1<2且3>2的通知");
+    assert_eq!(title("停水通知<"), "停水通知<");
+}
+
+#[test]
+fn a_site_code_with_a_line_break_is_one_word() {
+    let meta = read("<meta name=SiteIDCode content='5301230007\n'>")
+        .facts
+        .meta;
+    assert_eq!(meta.site_id_code.as_deref(), Some("5301230007"));
+}
+
+#[test]
+fn a_page_in_two_charsets_gives_no_values_from_the_foreign_part() {
+    let read = |body: &[u8]| {
+        let input = PageInput {
+            url: &Url::parse("http://a.gov.cn/x/").unwrap(),
+            content_type: None,
+            body,
+            fetched_on: date(2026, 11, 22),
+            items_since: None,
+        };
+        page(&input).facts
+    };
+    let gbk = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let text =
+        "各乡镇人民政府，县政府各部门：现将有关事项通知如下，请结合实际认真贯彻执行。".repeat(8);
+    let head = "<meta name=SiteName content=云岭县人民政府><h1>关于城区停水的通知</h1>";
+    // The head in GBK, the body in UTF-8, and the other way round.
+    for page in [
+        [gbk(head), text.clone().into_bytes()].concat(),
+        [head.as_bytes().to_vec(), gbk(&text)].concat(),
+    ] {
+        let facts = read(&page);
+        assert!(facts.charset.damaged);
+        assert_eq!(facts.meta.site_name, None);
+        assert_eq!(facts.heading, "");
+    }
+    // Two halves: nobody can read it.
+    let halves = [text.clone().into_bytes(), gbk(&text)].concat();
+    assert_eq!(read(&halves).gate, Gate::CharsetDamage);
 }

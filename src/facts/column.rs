@@ -71,6 +71,8 @@ pub enum ItemsState {
     Blocked,
     /// The page could not be fetched.
     Error,
+    /// Its page says that it belongs to another site.
+    OtherSite,
 }
 
 /// One item of a column, newest information merged from list and item page.

@@ -7,6 +7,7 @@
 mod capture;
 mod column;
 mod document;
+mod identity;
 mod page;
 mod section;
 mod site;
@@ -17,6 +18,7 @@ pub use document::{
     Document, Label, LabelForm, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed,
     UnreadRepealList, Validity,
 };
+pub use identity::{IdentityNumber, IdentitySource, SiteIdentity};
 pub use page::{
     Charset, CharsetSource, Crumb, DataColumn, DateSource, FoundDate, Gate, GuideFacts, Item,
     ItemList, Link, LinkKind, ListReader, MetaTags, PageFacts, PageKind, Place,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Document, RepealMention, Role};
+use super::{Document, RepealMention, Role, SiteIdentity};
 
 /// What the content of a page says about being content at all, before any judgement
 /// (status, final host and redirects are the crawl's part of the gate).
@@ -22,6 +22,8 @@ pub enum Gate {
     ScriptShell,
     /// The text cannot be decoded without loss.
     CharsetDamage,
+    /// Its tags name another site than the portal. Told only when the whole site is known.
+    OtherSite,
 }
 
 /// How the charset of a page was found.
@@ -289,6 +291,8 @@ pub struct PageFacts {
     pub heading: String,
     /// The official page tags.
     pub meta: MetaTags,
+    /// Site code, ICP and police numbers.
+    pub identity: SiteIdentity,
     /// What sort of page it is.
     pub kind: PageKind,
     /// Breadcrumb from the home page to here, without the words 当前位置.

@@ -44,7 +44,7 @@ pub struct Portal {
     pub url: String,
     /// Name: SiteName tag, else title of the home page.
     pub name: String,
-    /// 网站标识码, where stated.
+    /// 网站标识码, where the home page states one: in its tag, else in its footer.
     pub site_id_code: Option<String>,
     /// Whose portal it is.
     pub kind: PortalKind,

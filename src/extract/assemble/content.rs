@@ -80,6 +80,9 @@ pub(super) fn state(
             _ => ItemsState::Error,
         };
     };
+    if page.gate == Gate::OtherSite {
+        return ItemsState::OtherSite;
+    }
     if items > 0 {
         return ItemsState::Read;
     }

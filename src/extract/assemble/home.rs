@@ -46,9 +46,7 @@ pub(super) fn portal(site: &Assembler) -> Portal {
     Portal {
         url: site.seed.portal_url.clone(),
         kind: kind_of(&name),
-        site_id_code: meta
-            .and_then(|m| m.site_id_code.as_deref())
-            .map(str::to_owned),
+        site_id_code: site.site_codes.portal().map(str::to_owned),
         name,
     }
 }

@@ -13,6 +13,7 @@ mod filled;
 mod home;
 mod items;
 mod menus;
+mod other_site;
 mod pages;
 mod pagination;
 mod reach;
@@ -26,6 +27,7 @@ use crate::facts::{
     Capture, Class, LinkKind, LinkTarget, NotFoundProbe, PageFacts, Place, PlaceOfLink, Reach,
     Role, Site, UrlId,
 };
+use other_site::SiteCodes;
 use pages::Pages;
 use target::Target;
 
@@ -94,6 +96,7 @@ pub struct Assembler {
     /// Known from [`Assembler::finish`] on.
     parents: std::collections::BTreeSet<UrlId>,
     pages: Pages,
+    site_codes: SiteCodes,
 }
 
 impl Assembler {
@@ -116,6 +119,7 @@ impl Assembler {
             places: std::collections::BTreeMap::new(),
             parents: std::collections::BTreeSet::new(),
             pages: Pages::default(),
+            site_codes: SiteCodes::default(),
             seed,
             targets,
             reach,
@@ -142,7 +146,13 @@ impl Assembler {
             self.linked_from[target as usize] += 1;
         }
         let is_home = self.home.is_home(&self.targets[id as usize].url);
-        let depth = self.targets[id as usize].depth;
+        let target = &self.targets[id as usize];
+        if target.in_scope {
+            let answered = target.answered_by().unwrap_or(&target.url);
+            let hosts = [self.seed.portal_url.as_str(), answered];
+            self.site_codes.add(id, &facts, hosts, is_home);
+        }
+        let depth = target.depth;
         self.pages.add((id, depth), facts, &links, is_home);
     }
 
@@ -182,6 +192,9 @@ impl Assembler {
     /// The site.
     pub fn finish(mut self) -> Site {
         self.pages.settle(&self.targets, &self.linked_from);
+        for id in self.site_codes.of_other_sites() {
+            self.pages.set_other_site(id);
+        }
         self.parents = self.parents();
         let columns = columns::columns(&self);
         let home = home::home(&self, &columns);

@@ -54,7 +54,6 @@ pub(super) struct Summary {
 #[derive(Debug)]
 pub(super) struct Tags {
     pub(super) site_name: Option<Rc<str>>,
-    pub(super) site_id_code: Option<Rc<str>>,
     pub(super) column_name: Option<Box<str>>,
     pub(super) column_type: Option<Rc<str>>,
     /// It has an ArticleTitle.
@@ -236,7 +235,6 @@ impl Pages {
         };
         Tags {
             site_name: shared(meta.site_name),
-            site_id_code: shared(meta.site_id_code),
             column_type: shared(meta.column_type),
             column_name: meta.column_name.map(String::into_boxed_str),
             is_titled: meta.article_title.is_some(),
@@ -311,6 +309,14 @@ impl Pages {
         self.menu = (0..linked_from.len() as u32)
             .filter(|&id| linked_from[id as usize] >= often)
             .collect();
+    }
+
+    /// What such a page shows is not the portal's; what is wrong with it otherwise goes before.
+    pub(super) fn set_other_site(&mut self, id: UrlId) {
+        let page = self.by_id.get_mut(&id);
+        if let Some(page) = page.filter(|p| matches!(p.gate, Gate::Content | Gate::ScriptShell)) {
+            page.gate = Gate::OtherSite;
+        }
     }
 
     pub(super) fn get(&self, id: UrlId) -> Option<&Summary> {

@@ -13,7 +13,8 @@ use super::pages::Summary;
 use crate::extract::validity;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
-    Document, PageKind, RepealMention, RepealTarget, Repealed, UnreadRepealList, UrlId, Validity,
+    Document, Gate, PageKind, RepealMention, RepealTarget, Repealed, UnreadRepealList, UrlId,
+    Validity,
 };
 
 /// Shortest title, in characters, that identifies a document without its number.
@@ -178,6 +179,8 @@ fn entry(
                 .as_deref()
                 .is_none_or(|d| d.label.is_none())
             && !document.is_some_and(|d| d.script_label)
+            && page.gate != Gate::OtherSite
+            && by_page.gate != Gate::OtherSite
             && !index.is_of_another(page)
             && !index.is_of_another(by_page),
         label: document.and_then(|d| d.label.clone()),
