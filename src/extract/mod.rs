@@ -25,6 +25,7 @@ mod repeal_tables;
 mod repeals;
 mod row_dates;
 mod scripts;
+mod url_dates;
 mod validity;
 mod white_space;
 

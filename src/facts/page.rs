@@ -175,12 +175,14 @@ pub struct Item {
     pub date: Option<FoundDate>,
     /// Month and day when the list gives no year.
     pub month_day: Option<(i8, i8)>,
+    /// Year and month when the list gives no day.
+    pub month: Option<(i16, i8)>,
 }
 
 impl Item {
-    /// The list states a date beside it, if only month and day.
+    /// The list states a date beside it, if only month and day, or year and month.
     pub fn is_dated(&self) -> bool {
-        self.date.is_some() || self.month_day.is_some()
+        self.date.is_some() || self.month_day.is_some() || self.month.is_some()
     }
 }
 

@@ -96,12 +96,14 @@ pub(super) struct Row {
     pub(super) url: Box<str>,
     pub(super) date: Option<Date>,
     pub(super) month_day: Option<(i8, i8)>,
+    /// The list states a month without a day.
+    pub(super) has_month: bool,
 }
 
 impl Row {
-    /// Date, or month and day, beside it in the list.
+    /// Date, or part of one, beside it in the list.
     pub(super) fn is_dated(&self) -> bool {
-        self.date.is_some() || self.month_day.is_some()
+        self.date.is_some() || self.month_day.is_some() || self.has_month
     }
 }
 
@@ -112,6 +114,7 @@ impl From<Item> for Row {
             url: item.url.into(),
             date: item.date.map(|found| found.date),
             month_day: item.month_day,
+            has_month: item.month.is_some(),
         }
     }
 }
