@@ -101,6 +101,7 @@ fn pages(case: &Path, as_of: Date) -> BTreeMap<String, PageExtract> {
                     content_type: Some("text/html"),
                     body: &fs::read(&path).unwrap(),
                     fetched_on: as_of,
+                    last_modified: None,
                 };
                 pages.insert(url, page(&input));
             }

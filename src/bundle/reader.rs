@@ -233,6 +233,7 @@ fn extract_payload(payload: &Payload) -> Result<extract::PageExtract, String> {
         content_type: payload.header("content-type").as_deref(),
         body: &body,
         fetched_on,
+        last_modified: payload.header("last-modified").as_deref(),
     }))
 }
 

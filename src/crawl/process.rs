@@ -92,6 +92,7 @@ pub fn read_page(url: &Url, answer: &Answer) -> Result<Option<PageRead>, CodingE
         content_type: exchange.content_type.as_deref(),
         body: parseable(&decoded),
         fetched_on: china_day(&exchange.at).unwrap_or_default(),
+        last_modified: header_text(&answer.headers, "last-modified").as_deref(),
     });
     Ok(Some(PageRead {
         gate: read.facts.gate,

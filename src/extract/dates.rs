@@ -292,7 +292,7 @@ fn chinese_digit(c: char) -> Option<i8> {
 }
 
 /// Numbers up to 99: 七, 十, 十一, 二十, 三十一.
-fn chinese_number(text: &str) -> Option<i8> {
+pub(super) fn chinese_number(text: &str) -> Option<i8> {
     let digit = |text: &str, of_nothing: i8| {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {

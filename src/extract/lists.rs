@@ -329,6 +329,7 @@ fn item(row: &Candidate, found: Dated) -> Item {
         date,
         month_day,
         month,
+        later: None,
     }
 }
 

@@ -5,26 +5,34 @@
 //! link targets. Judging is left to the checks.
 
 mod assemble;
+mod attachments;
+mod bare_values;
 mod breadcrumb;
 mod canonical;
 mod charset;
 mod dates;
+mod disclosure;
 mod doc_number;
 mod document;
 mod gate;
 mod guide;
+mod label_names;
 mod labels;
 mod lists;
 mod markup;
+mod masthead;
 mod outline;
 mod page;
 mod pager;
+mod published;
 mod quotes;
 mod region;
 mod repeal_tables;
 mod repeals;
 mod row_dates;
 mod scripts;
+mod signature;
+mod term;
 mod url_dates;
 mod validity;
 mod white_space;
@@ -50,6 +58,8 @@ pub struct PageInput<'a> {
     pub body: &'a [u8],
     /// Day of the fetch, China time: nothing later than the day after counts as published.
     pub fetched_on: Date,
+    /// Last-Modified header.
+    pub last_modified: Option<&'a str>,
 }
 
 /// What one page gave.

@@ -111,6 +111,8 @@ pub(crate) struct Outline {
     apart: bool,
     /// Arguments of pager script calls, as written.
     pub(crate) pager_calls: Vec<String>,
+    /// Date of publication that a script holds.
+    pub(crate) script_date: Option<String>,
 }
 
 impl Outline {
@@ -390,6 +392,10 @@ impl Outline {
         let code = inner_text(node);
         self.markers.read(&code);
         self.pager_calls.extend(scripts::pager_calls(&code));
+        self.script_date = self
+            .script_date
+            .take()
+            .or_else(|| super::published::in_script(&code));
         self.jump(scripts::jumps(&code));
         for (written, is_run) in scripts::written(&code) {
             if is_run != Some(true) {

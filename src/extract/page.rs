@@ -7,12 +7,11 @@ use super::canonical::Resolver;
 use super::outline::{Outline, Tag};
 use super::white_space::{clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide, labels,
-    lists, pager, repeals, validity,
+    PageExtract, PageInput, attachments, breadcrumb, charset, dates, doc_number, document, gate,
+    guide, labels, lists, pager, published, repeals, signature, validity,
 };
 use crate::facts::{
-    DateSource, FoundDate, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind,
-    Place, Role,
+    DateSource, GuideFacts, ItemList, Link, LinkKind, MetaTags, PageFacts, PageKind, Place, Role,
 };
 
 /// File extensions of what is downloaded, not read as a page.
@@ -48,7 +47,10 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
         .collect();
     let links = links(&outline, &resolver, &targets);
     let lists = lists::lists(&outline, &targets, &super::canonical(input.url));
-    let facts = facts(&outline, &resolver, &links, lists, charset, input);
+    let mut facts = facts(&outline, &resolver, &links, lists, charset, input);
+    if facts.kind == PageKind::Article {
+        facts.attachments = attachments::attachments(&outline, &targets, &resolver);
+    }
     PageExtract { facts, links }
 }
 
@@ -64,8 +66,15 @@ fn facts(
     let url = input.url.as_str();
     let pairs = labels::pairs(outline);
     let text = TextMeasure::of(outline);
-    let mut published = document::published(outline, &pairs, meta.pub_date.as_deref(), url);
-    published.retain(|d| is_possible(d, input.fetched_on));
+    let signature = signature::signature(outline, input.fetched_on);
+    let published = published::published(&published::Signs {
+        outline,
+        pairs: &pairs,
+        tag: meta.pub_date.as_deref(),
+        url,
+        signature: signature.as_ref(),
+        fetched_on: input.fetched_on,
+    });
     let heading = heading(outline, &meta);
     let title = meta.article_title.clone().unwrap_or_else(|| {
         if heading.is_empty() {
@@ -79,7 +88,7 @@ fn facts(
         meta: &meta,
         lists: &lists,
         heading: &title,
-        published: &published,
+        says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         has_label: stated_dates(&pairs) == 1,
         text: &text,
     };
@@ -105,10 +114,23 @@ fn facts(
     };
     let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];
     let label = is_article
-        .then(|| validity::label(outline, &pairs, &titles, found.is_decision))
+        .then(|| {
+            let gone_by = input.fetched_on;
+            validity::label(outline, &pairs, &titles, found.is_decision, gone_by)
+        })
         .flatten();
     let document = is_article
-        .then(|| document::document(outline, &pairs, &title, &published, label.clone()))
+        .then(|| {
+            document::document(&document::Signs {
+                outline,
+                pairs: &pairs,
+                title: &title,
+                published: &published,
+                signature: signature.as_ref(),
+                label: label.clone(),
+                fetched_on: input.fetched_on,
+            })
+        })
         .flatten();
     // A page that only carries a label is a document too: its title may be what a repeal names.
     let document = document.or_else(|| {
@@ -123,8 +145,7 @@ fn facts(
         title: &outline.title,
         charset: &charset,
         main_chars: text.chars,
-        is_dated: meta.article_title.is_some()
-            || !published.iter().all(|d| d.source == DateSource::Url),
+        is_dated: meta.article_title.is_some() || kind_signs.says_when,
         has_items: kind_signs.body_lists().any(|l| dated_rows(l) > 0),
     };
     let (gate, gate_text) = gate::gate(outline, &signs);
@@ -135,8 +156,14 @@ fn facts(
         heading: clip(&title, 200),
         kind,
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
-        lists: if is_article { Vec::new() } else { lists },
+        lists: if is_article {
+            Vec::new()
+        } else {
+            possible_dates(lists, input.fetched_on)
+        },
         published,
+        modified: published::modified(input.last_modified),
+        attachments: Vec::new(),
         repeals: found.mentions,
         repeal_attachment: found.attachment,
         document,
@@ -158,10 +185,15 @@ fn facts(
     }
 }
 
-/// Nothing is published later than the day after the fetch; a page's own date beyond that is a
-/// typing error or a forgery and gives no date of publication.
-fn is_possible(date: &FoundDate, fetched_on: jiff::civil::Date) -> bool {
-    date.date.year() >= 1990 && fetched_on.tomorrow().is_ok_and(|limit| date.date <= limit)
+/// Rows without the dates on which they cannot have been published: when something closes, slips.
+fn possible_dates(mut lists: Vec<ItemList>, fetched_on: jiff::civil::Date) -> Vec<ItemList> {
+    for item in lists.iter_mut().flat_map(|list| &mut list.items) {
+        let is_possible = |day| dates::may_be_published(day, fetched_on);
+        if let Some(found) = item.date.take_if(|found| !is_possible(found.date)) {
+            item.later = Some(found.date).filter(|day| *day > fetched_on);
+        }
+    }
+    lists
 }
 
 fn meta(outline: &Outline) -> MetaTags {
@@ -187,7 +219,14 @@ fn meta(outline: &Outline) -> MetaTags {
         column_name: get(&["columnname"]),
         column_type: get(&["columntype"]),
         article_title: get(&["articletitle"]),
-        pub_date: get(&["pubdate", "publishdate", "firstpublishedtime", "published"]),
+        pub_date: get(&[
+            "pubdate",
+            "publishdate",
+            "firstpublishedtime",
+            "published",
+            "publishtime",
+            "pubtime",
+        ]),
         content_source: get(&["contentsource"]),
     }
 }
@@ -278,14 +317,9 @@ impl TextMeasure {
 
 fn kind(page: &KindSigns<'_>) -> PageKind {
     let KindSigns {
-        url,
-        meta,
-        published,
-        text,
-        ..
+        url, meta, text, ..
     } = page;
     let most_dated = page.body_lists().map(dated_rows).max().unwrap_or(0);
-    let says_when = published.iter().any(|d| d.source != DateSource::Url);
     let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
     // By the standard only articles have the tag; templates that repeat the column's name in it
     // on list pages say nothing.
@@ -331,7 +365,7 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
     if is_list && !few && text.prose < allowed {
         return PageKind::List;
     }
-    if says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
+    if page.says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
         return PageKind::Article;
     }
     let rows: usize = page.body_lists().map(|l| l.items.len()).sum();
@@ -356,7 +390,8 @@ struct KindSigns<'a> {
     meta: &'a MetaTags,
     lists: &'a [ItemList],
     heading: &'a str,
-    published: &'a [FoundDate],
+    /// The page states a date of its own, if only below its text.
+    says_when: bool,
     /// A labelled date of publication (发布时间：…).
     has_label: bool,
     text: &'a TextMeasure,

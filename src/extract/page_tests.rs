@@ -11,6 +11,7 @@ fn read(html: &str) -> PageExtract {
         content_type: Some("text/html; charset=utf-8"),
         body: html.as_bytes(),
         fetched_on: date(2026, 11, 22),
+        last_modified: None,
     };
     page(&input)
 }

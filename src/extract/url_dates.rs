@@ -25,6 +25,11 @@ static URL_YEAR: LazyLock<Regex> =
 
 /// The date that a URL carries, if it names a day.
 pub(crate) fn url_day(url: &str) -> Option<Date> {
+    url_day_of(url).map(|(date, _)| date)
+}
+
+/// The date that a URL carries, with the rest of the path from there on.
+pub(super) fn url_day_of(url: &str) -> Option<(Date, &str)> {
     let path = path_of(url);
     // `/202611/t20261108_1.html` must not stop at its folder, so every segment is tried.
     path.match_indices(['/', '_']).find_map(|(at, _)| {
@@ -35,7 +40,7 @@ pub(crate) fn url_day(url: &str) -> Option<Date> {
                 .or(captures.get(i + 3))
                 .map_or("", |m| m.as_str())
         };
-        day(get(1), get(2), get(3))
+        Some((day(get(1), get(2), get(3))?, &path[at..]))
     })
 }
 
@@ -74,6 +79,9 @@ mod tests {
         ] {
             assert_eq!(url_day(url), Some(date(2026, 11, 8)), "{url}");
         }
+        let path = "/2026-11/08/content_5.htm";
+        let url = format!("http://a.gov.cn/zhengce{path}");
+        assert_eq!(url_day_of(&url), Some((date(2026, 11, 8), path)));
         assert_eq!(
             url_year("http://a.gov.cn/chnzj/c133076/202611/ab.shtml"),
             Some(2026)

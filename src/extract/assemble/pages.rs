@@ -12,8 +12,8 @@ use super::sections::SectionLink;
 use super::target::Target;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
-    Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts, PageKind,
-    Place, RepealMention, SectionId, UrlId,
+    Attachment, Crumb, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts,
+    PageKind, Place, RepealMention, SectionId, UrlId,
 };
 
 /// Body links kept of a page that is no article.
@@ -94,6 +94,7 @@ pub(super) struct Listing {
 pub(super) struct Row {
     pub(super) title: Box<str>,
     pub(super) url: Box<str>,
+    /// A day that has not come is when something closes.
     pub(super) date: Option<Date>,
     pub(super) month_day: Option<(i8, i8)>,
     /// The list states a month without a day.
@@ -112,7 +113,7 @@ impl From<Item> for Row {
         Self {
             title: item.title.into(),
             url: item.url.into(),
-            date: item.date.map(|found| found.date),
+            date: item.date.map(|found| found.date).or(item.later),
             month_day: item.month_day,
             has_month: item.month.is_some(),
         }
@@ -158,6 +159,10 @@ pub(super) struct Pages {
     /// Frames that several pages show.
     template_frames: BTreeSet<UrlId>,
     menu: BTreeSet<UrlId>,
+    /// All days of publication of pages that name different ones.
+    pub(super) days: BTreeMap<UrlId, Box<[(Date, DateSource)]>>,
+    /// Attachments of document pages.
+    pub(super) files: BTreeMap<UrlId, Vec<Attachment>>,
     /// Pages whose scripts ask for data.
     script_filled: u32,
     /// The link nearest to the home page for each section and target: menus repeat them.
@@ -182,11 +187,19 @@ impl Pages {
                 })
                 .or_insert(link);
         }
-        let published = facts
+        let mut shown = facts
             .published
             .iter()
-            .find(|d| matches!(d.source, DateSource::PubDate | DateSource::Label))
-            .map(|d| (d.date, d.source));
+            .filter(|d| d.source != DateSource::Url);
+        let published = shown.next().map(|d| (d.date, d.source));
+        if !facts.date_conflicts().is_empty() {
+            let days = facts.published.iter().map(|d| (d.date, d.source));
+            self.days.insert(id, days.collect());
+        }
+        if facts.document.is_some() && !facts.attachments.is_empty() {
+            self.files
+                .insert(id, std::mem::take(&mut facts.attachments));
+        }
         let is_article = facts.kind == PageKind::Article && !is_home;
         let listing = (!is_article
             || facts.meta.article_title.is_none() && facts.published.is_empty())
