@@ -40,6 +40,7 @@ static FULL: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?x)
         (?:19|20)[0-9]{2} \s*(?:-|/|\.|年|－|—|．|／)\s* [0-9]{1,2} \s*(?:-|/|\.|月|－|—|．|／)\s* [0-9]{1,2}
+        | [１２][０-９]{3}\s*年\s*[０-９]{1,2}\s*月\s*[０-９]{1,2}
         | [二一][〇○零O0Ｏo０◯九一二三四五六七八]{3}\s*年\s*[元一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日
         ",
     )
@@ -113,7 +114,20 @@ fn full_day(found: &str) -> Option<Date> {
         return day(numbers.next()?, numbers.next()?, numbers.next()?);
     }
     let mut parts = found.split(['年', '月', '日']).map(str::trim);
+    if found.starts_with(['１', '２']) {
+        let mut numbers = parts.map(ascii_digits);
+        return day(&numbers.next()?, &numbers.next()?, &numbers.next()?);
+    }
     chinese_day(parts.next()?, parts.next()?, parts.next()?)
+}
+
+/// Full-width digits as those of ASCII.
+pub(super) fn ascii_digits(text: &str) -> String {
+    let ascii = text.chars().map(|c| match c {
+        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+        c => c,
+    });
+    ascii.collect()
 }
 
 /// The first full date in a text, with its words.
@@ -337,6 +351,7 @@ mod tests {
             "二O二六年十一月八日",
             "二Ｏ二六年 十一月 八日",
             "2026．11．08",
+            "２０２６年１１月８日",
             "2026-11-08-09:30:15",
             "2026年11月8日9时30分",
             "2026.11.08 09:24:36 GMT+08:00",

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::dates::regex;
+use super::dates::{ascii_digits, regex};
 use super::white_space::fold;
 
 /// Issuer abbreviation, year in any bracket, sequence number: 云政发〔2026〕3号, and of an order
@@ -173,13 +173,8 @@ fn without_leading(abbr: &str) -> Option<&str> {
     })
 }
 
-/// ASCII or full-width digits.
 fn number(digits: &str) -> Option<u32> {
-    let ascii = digits.chars().map(|c| match c {
-        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-        c => c,
-    });
-    ascii.collect::<String>().parse().ok()
+    ascii_digits(digits).parse().ok()
 }
 
 /// Orders are counted without years, and governments are named with or without 人民.

@@ -89,6 +89,7 @@ fn facts(
         lists: &lists,
         heading: &title,
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
+        is_signed: signature.is_some(),
         has_label: stated_dates(&pairs) == 1,
         text: &text,
     };
@@ -361,7 +362,8 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
     } else {
         (most_dated as u32 * 300).max(4 * PROSE)
     };
-    let few = stated && most_dated < 3;
+    // The date below a short notice is no date of its only attachment.
+    let few = (stated || page.is_signed) && most_dated < 3;
     if is_list && !few && text.prose < allowed {
         return PageKind::List;
     }
@@ -392,6 +394,7 @@ struct KindSigns<'a> {
     heading: &'a str,
     /// The page states a date of its own, if only below its text.
     says_when: bool,
+    is_signed: bool,
     /// A labelled date of publication (发布时间：…).
     has_label: bool,
     text: &'a TextMeasure,

@@ -118,25 +118,60 @@ impl<'a> Lines<'a> {
         lines.find_map(date_beside)
     }
 
-    /// One date on a line of its own is the article's; several are the rows of a list. Below or beside a
-    /// name it is what the name says.
+    /// One date on a line of its own is the article's, else one in a cell of its own; several are the rows
+    /// of a list, unless phone and desktop show the same twice. Below or beside a name it is what the name
+    /// says.
     fn alone(&self) -> Option<(Date, String)> {
-        let mut before = "";
-        let mut found = None;
-        for part in self.iter().flat_map(|line| line.split('\t')) {
-            let part = part.trim();
-            if may_hold_date(part) && dates::is_date(part) {
-                let is_named = before.ends_with(['：', ':', '期', '间', '于', '自', '至']);
-                let is_bare =
-                    !is_named && !part.contains(|c| is_word(c) && !"年月日时分秒".contains(c));
-                if found.replace(is_bare.then_some(part)).is_some() {
-                    return None;
-                }
-            }
-            before = if part.is_empty() { before } else { part };
+        let lines = only_date(self.iter());
+        match lines {
+            Found::Nothing => only_date(self.iter().flat_map(|line| line.split('\t'))).date(),
+            found => found.date(),
         }
-        dates::first_day_of(found??)
     }
+}
+
+/// What a search for the one date of a page gives.
+enum Found<'a> {
+    Nothing,
+    /// The date, and how often it stands there.
+    Date(&'a str, Date, u8),
+    /// Different dates.
+    Unclear,
+}
+
+impl Found<'_> {
+    fn date(self) -> Option<(Date, String)> {
+        match self {
+            Self::Date(text, ..) => dates::first_day_of(text),
+            Self::Nothing | Self::Unclear => None,
+        }
+    }
+}
+
+/// Copies of the line under the title, for phone and desktop.
+const COPIES: u8 = 2;
+
+fn only_date<'a>(parts: impl Iterator<Item = &'a str>) -> Found<'a> {
+    let mut before = "";
+    let mut found = Found::Nothing;
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        let day = || dates::first_day(part).filter(|_| dates::is_date(part));
+        if let Some((date, _)) = may_hold_date(part).then(day).flatten() {
+            let is_named = before.ends_with(['：', ':', '期', '间', '于', '自', '至']);
+            let is_bare = !part.contains(|c| is_word(c) && !"年月日时分秒".contains(c));
+            if is_bare && !is_named {
+                found = match found {
+                    Found::Nothing => Found::Date(part, date, 1),
+                    Found::Date(text, known, n) if known == date && n < COPIES => {
+                        Found::Date(text, date, n + 1)
+                    }
+                    _ => return Found::Unclear,
+                };
+            }
+        }
+        before = part;
+    }
+    found
 }
 
 /// Whether a line may hold the date of an article: not the page clock, the footer, a cited document or a
@@ -313,6 +348,11 @@ mod tests {
         ] {
             assert_eq!(in_body(&format!("<p>{line}</p>")), expected, "{line}");
         }
+        let twice = "<h1>标题</h1><p>2026-11-08</p><p>正文</p><p>2026-11-08</p>";
+        assert_eq!(in_body(twice), [(DateSource::Body, date(2026, 11, 8))]);
+        let list =
+            "<p>2026-11-08</p><li>甲<span>2026-11-07</span></li><li>乙<span>2026-11-06</span></li>";
+        assert_eq!(in_body(list), [(DateSource::Body, date(2026, 11, 8))]);
         assert_eq!(
             in_body("<h1>标题</h1><publishtime>2026-11-08 09:30</publishtime><p>正文</p>"),
             [(DateSource::Body, date(2026, 11, 8))]
