@@ -4,16 +4,14 @@
 //! Labels are compared without white space, because templates pad them to equal width. A label
 //! whose value is empty gives an empty value, never the next label.
 
+use super::label_cells::{self, LONGEST_CELL};
 pub(super) use super::label_names::{Field, is_label};
 use super::label_names::{LONGEST, field_of, has_at_most};
-use super::outline::{Elem, Outline, Tag};
-use super::white_space::{fold, is_space, squeeze};
+use super::outline::Outline;
+use super::white_space::{is_space, squeeze};
 
 /// Lines and cells searched: blocks stand at the top of the main text, below long menus.
 const MAX_SEGMENTS: usize = 1200;
-
-/// Longest value of a cell in bytes: more is a layout.
-const LONGEST_CELL: usize = 600;
 
 /// One pair as it stands on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +32,7 @@ impl Pair {
 /// All pairs of the page, in page order.
 pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
     let mut found = Found::default();
-    let mut cells = cells_with_labels(outline).into_iter().peekable();
+    let mut cells = label_cells::pairs(outline).into_iter().peekable();
     let mut read_until = 0;
     for segment in segments(outline).into_iter().take(MAX_SEGMENTS) {
         while let Some(cell) = cells.next_if(|cell| cell.start <= segment.start) {
@@ -117,85 +115,6 @@ fn drop_titles_elsewhere(pairs: &mut Vec<Pair>) {
     pairs.retain(|_| keep.next().unwrap_or(true));
 }
 
-/// Pairs that the cells of a table give, and which part of the text holds them.
-struct CellPairs {
-    start: u32,
-    end: u32,
-    pairs: Vec<Pair>,
-}
-
-/// Labels whose value is the cell beside or below, whatever lines it has, in page order.
-fn cells_with_labels(outline: &Outline) -> Vec<CellPairs> {
-    let mut out: Vec<CellPairs> = Vec::new();
-    for (at, element) in outline.elements.iter().enumerate() {
-        let found = match element.tag {
-            Tag::Tr => row_of_labels(outline, at),
-            Tag::Cell => beside_label(outline, element),
-            _ => None,
-        };
-        let is_read = |found: &CellPairs| out.last().is_some_and(|last| found.start < last.end);
-        out.extend(found.filter(|found| !is_read(found)));
-    }
-    out
-}
-
-fn beside_label(outline: &Outline, label: &Elem) -> Option<CellPairs> {
-    let field = alone(outline.text_of(label))?;
-    let value = outline.elements.get(label.end as usize)?;
-    let is_beside = value.tag == Tag::Cell && value.parent == label.parent;
-    let text = outline.text_of(value);
-    let plain = text.len() <= LONGEST_CELL && alone(text).is_none() && inline(text).is_empty();
-    (is_beside && plain).then(|| CellPairs {
-        start: label.text.0,
-        end: value.text.1,
-        pairs: vec![Pair {
-            field,
-            value: fold(text.trim_start_matches(['：', ':'])),
-        }],
-    })
-}
-
-/// A row of labels above one row of values. Above several it heads a list of other documents, whose
-/// labels are none of this page.
-fn row_of_labels(outline: &Outline, at: usize) -> Option<CellPairs> {
-    let row = &outline.elements[at];
-    if row.text.1 - row.text.0 > LONGEST_CELL as u32 {
-        return None;
-    }
-    let texts = |row: usize| -> Vec<&str> {
-        let cells = outline.children(row as u32);
-        cells
-            .map(|cell| outline.text_of(&outline.elements[cell as usize]))
-            .collect()
-    };
-    let labels: Option<Vec<Field>> = texts(at).into_iter().map(alone).collect();
-    let labels = labels.filter(|labels| labels.len() >= 2)?;
-    let below = |at: usize| {
-        let next = outline.elements[at].end as usize;
-        let row = outline.elements.get(next)?;
-        let same = row.tag == Tag::Tr && row.parent == outline.elements[at].parent;
-        let values = same.then(|| texts(next))?;
-        let is_row = values.len() == labels.len() && !values.iter().any(|v| alone(v).is_some());
-        is_row.then_some((next, values))
-    };
-    let values = below(at).filter(|(next, _)| below(*next).is_none());
-    let end = values.as_ref().map_or(at, |(next, _)| *next);
-    let pairs = values.map_or(Vec::new(), |(_, values)| {
-        let pairs = labels.iter().zip(values);
-        pairs
-            .map(|(field, value)| Pair {
-                field: *field,
-                value: fold(value),
-            })
-            .collect()
-    });
-    Some(CellPairs {
-        start: row.text.0,
-        end: outline.elements[end].text.1,
-        pairs,
-    })
-}
-
 /// A line or cell and where it begins.
 struct Segment<'a> {
     start: u32,
@@ -235,7 +154,7 @@ pub(super) fn has(pairs: &[Pair], field: Field) -> bool {
 }
 
 /// A segment that is a label and nothing else: `索 引 号：`, `文号`, `[ 有效性 ]`.
-fn alone(segment: &str) -> Option<Field> {
+pub(super) fn alone(segment: &str) -> Option<Field> {
     // No label has a digit or a Latin letter; most lines have.
     let foreign = |b: u8| b.is_ascii_alphanumeric();
     if segment.len() > 60 || segment.is_empty() || segment.bytes().any(foreign) {
@@ -288,7 +207,7 @@ fn spaced(segment: &str) -> Option<Pair> {
 }
 
 /// `发文机构：县政府 文号：云政发〔2026〕3号`: a label ends at a colon, its value at the next label.
-fn inline(segment: &str) -> Vec<Pair> {
+pub(super) fn inline(segment: &str) -> Vec<Pair> {
     let mut out: Vec<(Field, usize, usize)> = Vec::new();
     if segment.len() > 1200 || !has_label_end(segment.as_bytes()) {
         return Vec::new();

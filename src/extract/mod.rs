@@ -16,6 +16,7 @@ mod doc_number;
 mod document;
 mod gate;
 mod guide;
+mod label_cells;
 mod label_names;
 mod labels;
 mod lists;
