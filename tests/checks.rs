@@ -102,6 +102,7 @@ fn pages(case: &Path, as_of: Date) -> BTreeMap<String, PageExtract> {
                     body: &fs::read(&path).unwrap(),
                     fetched_on: as_of,
                     items_since: None,
+                    last_modified: None,
                 };
                 pages.insert(url, page(&input));
             }

@@ -158,6 +158,7 @@ impl Case {
             content_type: Some(content_type),
             body: &fs::read(self.folder.join(file)).unwrap(),
             fetched_on: FETCHED,
+            last_modified: None,
             items_since: None,
         })
     }

@@ -234,6 +234,7 @@ fn extract_payload(payload: &Payload) -> Result<extract::PageExtract, String> {
         body: &body,
         fetched_on,
         items_since: None,
+        last_modified: payload.header("last-modified").as_deref(),
     }))
 }
 

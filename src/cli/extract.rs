@@ -26,21 +26,22 @@ struct Page<'a> {
 }
 
 pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
-    let (url, content_type, body) = read(arguments)?;
+    let read = read(arguments)?;
     #[allow(clippy::disallowed_methods, reason = "a page read now is read today")]
     let fetched_on = Offset::constant(8)
         .to_datetime(jiff::Timestamp::now())
         .date();
     let input = PageInput {
-        url: &url,
-        content_type: content_type.as_deref(),
-        body: &body,
+        url: &read.url,
+        content_type: read.content_type.as_deref(),
+        body: &read.body,
         fetched_on,
         items_since: None,
+        last_modified: read.last_modified.as_deref(),
     };
     let page = extract::page(&input);
     let json = serde_json::to_string_pretty(&Page {
-        url: url.as_str(),
+        url: read.url.as_str(),
         facts: &page.facts,
         links: &page.links,
         explained: arguments
@@ -51,7 +52,15 @@ pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
     Ok(Exit::Clean)
 }
 
-fn read(arguments: &ExtractArguments) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
+/// A page with the headers that matter.
+struct Read {
+    url: Url,
+    content_type: Option<String>,
+    last_modified: Option<String>,
+    body: Vec<u8>,
+}
+
+fn read(arguments: &ExtractArguments) -> Result<Read, Ending> {
     let file = Path::new(&arguments.page);
     if file.is_file() {
         let base = arguments.base.as_deref().unwrap_or("http://page.invalid/");
@@ -60,7 +69,12 @@ fn read(arguments: &ExtractArguments) -> Result<(Url, Option<String>, Vec<u8>), 
             .map_err(Ending::usage)?;
         let body =
             std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        return Ok((url, None, body));
+        return Ok(Read {
+            url,
+            content_type: None,
+            last_modified: None,
+            body,
+        });
     }
     let url = Url::parse(&arguments.page)
         .ok()
@@ -75,7 +89,7 @@ fn read(arguments: &ExtractArguments) -> Result<(Url, Option<String>, Vec<u8>), 
 }
 
 /// One page by the crawler itself, so that politeness, guard and bounds are those of an inspection.
-fn fetch(url: Url) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
+fn fetch(url: Url) -> Result<Read, Ending> {
     let folder = std::env::temp_dir().join(format!("gongkai-extract-{}", std::process::id()));
     let read = crawl_one(url, &folder);
     // Nobody's evidence: left behind at worst in the folder for temporary files.
@@ -83,7 +97,7 @@ fn fetch(url: Url) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
     read
 }
 
-fn crawl_one(url: Url, folder: &Path) -> Result<(Url, Option<String>, Vec<u8>), Ending> {
+fn crawl_one(url: Url, folder: &Path) -> Result<Read, Ending> {
     let options = Options {
         max_pages: 1,
         max_depth: 0,
@@ -104,9 +118,10 @@ fn crawl_one(url: Url, folder: &Path) -> Result<(Url, Option<String>, Vec<u8>), 
     let payload = bundle
         .payload(record)?
         .context("the page was not recorded")?;
-    Ok((
-        Url::parse(&look.final_url)?,
-        payload.header("content-type"),
-        payload.page_bytes()?,
-    ))
+    Ok(Read {
+        url: Url::parse(&look.final_url)?,
+        content_type: payload.header("content-type"),
+        last_modified: payload.header("last-modified"),
+        body: payload.page_bytes()?,
+    })
 }

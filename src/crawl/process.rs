@@ -103,6 +103,7 @@ pub fn read_page(
         body: parseable(&decoded),
         fetched_on: china_day(&exchange.at).unwrap_or_default(),
         items_since,
+        last_modified: header_text(&answer.headers, "last-modified").as_deref(),
     });
     Ok(Some(PageRead {
         gate: read.facts.gate,

@@ -1,16 +1,27 @@
 //! Dates as they stand on pages: every format of FIELD §11.2 that gives a day.
 //!
 //! Finding a date in a text says nothing about what the date means; callers know the label or the
-//! place. No year is ever invented here: `11-18` is a [`Found::MonthDay`].
+//! place. No year and no day is ever invented here: `11-18` is a [`Found::MonthDay`], `2026年11月` a
+//! [`Found::Month`]. Dates in addresses are left to [`url_dates`](super::url_dates).
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::fmt::rfc2822;
+use jiff::tz::Offset;
 use regex::Regex;
 
-/// Nothing before this year is accepted as a date of publication (the web of Chinese
-/// governments is younger); documents themselves may be older, so this bounds years from 1949.
+pub(crate) use super::url_dates::{url_day, url_year};
+
+/// No document on these sites is older.
 const FIRST_YEAR: i16 = 1949;
+
+/// Nothing before this year was published on a site: the web of Chinese governments is younger.
+const FIRST_YEAR_ONLINE: i16 = 1990;
+
+/// Pages are written and read in China.
+const CHINA: Offset = Offset::constant(8);
 
 /// A date found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +30,8 @@ pub(crate) enum Found {
     Day(Date),
     /// Month and day, no year.
     MonthDay(i8, i8),
+    /// Year and month, no day.
+    Month(i16, i8),
 }
 
 /// `2026-11-18`, `2026/11/18`, `2026.11.18`, `2026年11月18日`, blanks allowed around separators;
@@ -26,19 +39,21 @@ pub(crate) enum Found {
 static FULL: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?x)
-        (?:19|20)[0-9]{2} \s*(?:-|/|\.|年|－|—)\s* [0-9]{1,2} \s*(?:-|/|\.|月|－|—)\s* [0-9]{1,2}
-        | [二一][〇○零O0九一二三四五六七八]{3}\s*年\s*[一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日
+        (?:19|20)[0-9]{2} \s*(?:-|/|\.|年|－|—|．|／)\s* [0-9]{1,2} \s*(?:-|/|\.|月|－|—|．|／)\s* [0-9]{1,2}
+        | [１２][０-９]{3}\s*年\s*[０-９]{1,2}\s*月\s*[０-９]{1,2}
+        | [二一][〇○零O0Ｏo０◯九一二三四五六七八]{3}\s*年\s*[元一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日
         ",
     )
 });
-/// Year and day in separate nodes: `18` above `2026-11`, or `11-18` above `2026`.
+/// Year and day in separate nodes: `18` above `2026-11`, `11-18` above `2026`, or each number in a
+/// node of its own; a time may stand below.
 static SPLIT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?x)^\W*(?:
         (?P<d>\d{1,2})\s*日?\s*(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?
         | (?P<m2>\d{1,2})\s*[-/.月]\s*(?P<d2>\d{1,2})\s*日?\s*(?P<y2>(?:19|20)\d{2})年?
-        | (?P<y3>(?:19|20)\d{2})\s*年?\s*(?P<m3>\d{1,2})\s*[-/.月]\s*(?P<d3>\d{1,2})\s*日?
-        )\W*$",
+        | (?P<y3>(?:19|20)\d{2})\s*年?\s*(?P<m3>\d{1,2})\s*[-/.月\s]\s*(?P<d3>\d{1,2})\s*日?
+        )(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\W*$",
     )
 });
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -52,23 +67,16 @@ static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
         r"^[\[【(（]?\s*(?:(\d{2})\s*[-/.]\s*(\d{2})|(\d{1,2})\s*月\s*(\d{1,2})\s*日?)\s*[\]】)）]?$",
     )
 });
-/// Dates in URLs: `t20220107_`, `/202201/`, `/2022/1/7/`, `/2022-01/07/`, `/20220107/`.
-static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?x)^/[a-zA-Z]?(?:
-        ((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])
-        | ((?:19|20)\d{2})[-/](1[0-2]|0?[1-9])[-/]([12]\d|3[01]|0?[1-9])
-        )(?:[/_.-]|$)",
-    )
+/// Year and month of a row, alone in its place; `2026-11` would be the number of an issue as well.
+static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^[\[【(（]?\s*((?:19|20)[0-9]{2})\s*年\s*(1[0-2]|0?[1-9])\s*月\s*[\]】)）]?$")
 });
-static URL_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"/t?((?:19|20)\d{2})(?:[-/]?(?:0[1-9]|1[0-2]))?[-/_]"));
 
 #[allow(
     clippy::expect_used,
     reason = "the patterns are constants; a test compiles each"
 )]
-fn regex(pattern: &str) -> Regex {
+pub(super) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a constant pattern")
 }
 
@@ -106,12 +114,77 @@ fn full_day(found: &str) -> Option<Date> {
         return day(numbers.next()?, numbers.next()?, numbers.next()?);
     }
     let mut parts = found.split(['年', '月', '日']).map(str::trim);
+    if found.starts_with(['１', '２']) {
+        let mut numbers = parts.map(ascii_digits);
+        return day(&numbers.next()?, &numbers.next()?, &numbers.next()?);
+    }
     chinese_day(parts.next()?, parts.next()?, parts.next()?)
+}
+
+/// Full-width digits as those of ASCII.
+pub(super) fn ascii_digits(text: &str) -> String {
+    let ascii = text.chars().map(|c| match c {
+        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+        c => c,
+    });
+    ascii.collect()
 }
 
 /// The first full date in a text, with its words.
 pub(crate) fn first_day_of(text: &str) -> Option<(Date, String)> {
     first_day(text).map(|(date, range)| (date, text[range].to_owned()))
+}
+
+/// Day of publication in a value that states one and nothing else: a tag, the value of a label, a
+/// field of JSON. Dates that cannot be one on a page fetched on `fetched_on` are none.
+pub(crate) fn stated_day(value: &str, fetched_on: Date) -> Option<(Date, String)> {
+    let value = value.trim();
+    let found = match epoch_day(value).or_else(|| utc_day(value)) {
+        Some(date) => Some((date, value.to_owned())),
+        None => first_day_of(value).or_else(|| Some((short_year(value)?, value.to_owned()))),
+    };
+    found.filter(|(date, _)| may_be_published(*date, fetched_on))
+}
+
+/// Whether a page fetched on a day may have been published on this one: time zones and clocks differ
+/// by a day, what lies beyond that is a slip or a forgery.
+pub(crate) fn may_be_published(date: Date, fetched_on: Date) -> bool {
+    date.year() >= FIRST_YEAR_ONLINE && fetched_on.tomorrow().is_ok_and(|limit| date <= limit)
+}
+
+/// Day in China of seconds (ten digits) or milliseconds (thirteen) since 1970, as JSON has them.
+pub(crate) fn epoch_day(value: &str) -> Option<Date> {
+    if !value.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = value.parse().ok()?;
+    let time = match value.len() {
+        9 | 10 => Timestamp::from_second(number),
+        12 | 13 => Timestamp::from_millisecond(number),
+        _ => return None,
+    };
+    let date = CHINA.to_datetime(time.ok()?).date();
+    (date.year() >= FIRST_YEAR_ONLINE).then_some(date)
+}
+
+/// `2026-11-08T16:30:00Z`: the evening in Greenwich is the next day in China.
+fn utc_day(value: &str) -> Option<Date> {
+    let is_utc = value.len() > 16 && value.ends_with(['Z', 'z']);
+    let time: Timestamp = is_utc.then(|| value.parse().ok())??;
+    Some(CHINA.to_datetime(time).date())
+}
+
+/// Day in China of a header such as Last-Modified.
+pub(crate) fn header_day(value: &str) -> Option<Date> {
+    let time = rfc2822::parse(value.trim()).ok()?.timestamp();
+    Some(CHINA.to_datetime(time).date())
+}
+
+/// `26-11-08`, the whole text.
+fn short_year(text: &str) -> Option<Date> {
+    let parts = SHORT_YEAR.captures(text)?;
+    let century = if &parts[1] >= "90" { "19" } else { "20" };
+    day(&format!("{century}{}", &parts[1]), &parts[2], &parts[3])
 }
 
 /// Whether a text is a date and nothing else, brackets and a time apart.
@@ -178,9 +251,8 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
         .map(str::trim)
         .find_map(|part| {
             let part = part.trim_matches(|c| matches!(c, '·' | '|' | ':' | '：'));
-            if let Some(c) = SHORT_YEAR.captures(part) {
-                let year = format!("20{}", &c[1]);
-                return Some((Found::Day(day(&year, &c[2], &c[3])?), part.to_owned()));
+            if let Some(day) = short_year(part) {
+                return Some((Found::Day(day), part.to_owned()));
             }
             let c = MONTH_DAY.captures(part)?;
             let get = |i: usize| {
@@ -192,38 +264,19 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
             let plausible = (1..=12).contains(&month) && (1..=31).contains(&day);
             plausible.then(|| (Found::MonthDay(month, day), part.to_owned()))
         })
+        .or_else(|| text.split(['\n', '\t']).map(str::trim).find_map(month))
 }
 
-/// The date that a URL carries, if it names a day.
-pub(crate) fn url_day(url: &str) -> Option<Date> {
-    let path = path_of(url);
-    // `/202611/t20261108_1.html` must not stop at its folder, so every segment is tried.
-    path.match_indices('/').find_map(|(at, _)| {
-        let captures = URL_DAY.captures(&path[at..])?;
-        let get = |i: usize| {
-            captures
-                .get(i)
-                .or(captures.get(i + 3))
-                .map_or("", |m| m.as_str())
-        };
-        day(get(1), get(2), get(3))
-    })
-}
-
-/// The year that a URL carries.
-pub(crate) fn url_year(url: &str) -> Option<i16> {
-    if let Some(date) = url_day(url) {
-        return Some(date.year());
+fn month(part: &str) -> Option<(Found, String)> {
+    if part.len() > BESIDE_DATE || !part.contains('月') {
+        return None;
     }
-    URL_YEAR.captures(path_of(url))?[1].parse().ok()
+    let parts = MONTH.captures(part)?;
+    let (year, month) = (parts[1].parse().ok()?, parts[2].parse().ok()?);
+    Some((Found::Month(year, month), part.to_owned()))
 }
 
-fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').map_or("", |at| &rest[at..])
-}
-
-fn day(year: &str, month: &str, day: &str) -> Option<Date> {
+pub(super) fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok()?;
     if year < FIRST_YEAR {
         return None;
@@ -242,9 +295,10 @@ fn chinese_day(year: &str, month: &str, day: &str) -> Option<Date> {
 }
 
 fn chinese_digit(c: char) -> Option<i8> {
-    if matches!(c, '〇' | '○' | '零' | 'O' | '0') {
+    if "〇○零OＯo0０◯".contains(c) {
         return Some(0);
     }
+    let c = if c == '元' { '一' } else { c };
     "一二三四五六七八九"
         .chars()
         .position(|d| d == c)
@@ -252,22 +306,18 @@ fn chinese_digit(c: char) -> Option<i8> {
 }
 
 /// Numbers up to 99: 七, 十, 十一, 二十, 三十一.
-fn chinese_number(text: &str) -> Option<i8> {
-    match text.split_once('十') {
-        None => chinese_digit(text.chars().next()?).filter(|_| text.chars().count() == 1),
-        Some((tens, ones)) => {
-            let tens = if tens.is_empty() {
-                1
-            } else {
-                chinese_digit(tens.chars().next()?)?
-            };
-            let ones = if ones.is_empty() {
-                0
-            } else {
-                chinese_digit(ones.chars().next()?)?
-            };
-            Some(tens * 10 + ones)
+pub(super) fn chinese_number(text: &str) -> Option<i8> {
+    let digit = |text: &str, of_nothing: i8| {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Some(of_nothing),
+            (Some(c), None) => chinese_digit(c),
+            _ => None,
         }
+    };
+    match text.split_once('十') {
+        None => digit(text, 0),
+        Some((tens, ones)) => Some(digit(tens, 1)? * 10 + digit(ones, 0)?),
     }
 }
 
@@ -298,6 +348,13 @@ mod tests {
             "2026 年 11 月 8 日",
             "20261108",
             "二〇二六年十一月八日",
+            "二O二六年十一月八日",
+            "二Ｏ二六年 十一月 八日",
+            "2026．11．08",
+            "２０２６年１１月８日",
+            "2026-11-08-09:30:15",
+            "2026年11月8日9时30分",
+            "2026.11.08 09:24:36 GMT+08:00",
         ] {
             assert_eq!(
                 first_day(text).map(|d| d.0),
@@ -315,6 +372,9 @@ mod tests {
             ("082026-11", full.clone()),
             ("11-08\n2026", full.clone()),
             ("2026\n11-08", full.clone()),
+            ("2026 11 08", full.clone()),
+            ("2026\n11\n08", full.clone()),
+            ("2026\n11-08\n09:30", full.clone()),
             ("26-11-08", full),
             ("[11-08]", Found::MonthDay(11, 8)),
             ("11月8日", Found::MonthDay(11, 8)),
@@ -336,26 +396,65 @@ mod tests {
     }
 
     #[test]
-    fn urls_carry_days_and_years() {
-        for url in [
-            "http://a.gov.cn/x/202611/t20261108_1002.html",
-            "http://a.gov.cn/art/2026/11/8/art_1_2.html",
-            "http://a.gov.cn/20261108/1.html",
-            "http://a.gov.cn/zhengce/content/2026-11/08/content_5.htm",
-        ] {
-            assert_eq!(url_day(url), Some(date(2026, 11, 8)), "{url}");
+    fn a_month_is_a_month_and_never_a_day() {
+        for text in ["2026年11月", "[2026年11月]", "· \n2026 年 11 月"] {
+            assert_eq!(
+                row_date(text).map(|d| d.0),
+                Some(Found::Month(2026, 11)),
+                "{text:?}"
+            );
+            assert_eq!(stated_day(text, date(2026, 11, 22)), None, "{text:?}");
         }
-        assert_eq!(url_day("http://a.gov.cn/info/1015/4213.htm"), None);
-        assert_eq!(
-            url_year("http://a.gov.cn/chnzj/c133076/202611/ab.shtml"),
-            Some(2026)
-        );
+        for text in ["2026-11", "2026年11月刊", "2026年13月", "截至2026年11月"] {
+            assert_eq!(row_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_may_count_seconds_or_milliseconds_or_be_in_greenwich() {
+        for value in [
+            "1794096000",
+            "1794096000000",
+            "2026-11-07T16:00:00Z",
+            "2026-11-08-09:30:15",
+            "26-11-08",
+            "2026.11.08 09:24:36 GMT+08:00",
+            "2026年11月8日9时5分",
+        ] {
+            let found = stated_day(value, date(2026, 11, 22)).map(|d| d.0);
+            assert_eq!(found, Some(date(2026, 11, 8)), "{value}");
+        }
+        for value in ["179409600", "12345", "17940960000", "99-11-08x"] {
+            assert_eq!(stated_day(value, date(2026, 11, 22)), None, "{value}");
+        }
+        let in_the_nineties = stated_day("98-05-12", date(2026, 11, 22)).map(|d| d.0);
+        assert_eq!(in_the_nineties, Some(date(1998, 5, 12)));
+    }
+
+    #[test]
+    fn headers_are_in_greenwich() {
+        let day = header_day("Sat, 07 Nov 2026 16:00:00 GMT");
+        assert_eq!(day, Some(date(2026, 11, 8)));
+        assert_eq!(header_day("0"), None);
+        assert_eq!(header_day("2026-11-08"), None);
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in "\\PC{0,60}") {
-            let _ = (row_date(&text), first_day(&text), url_day(&text));
+            let _ = (row_date(&text), first_day(&text), header_day(&text));
+        }
+
+        #[test]
+        fn nothing_is_published_after_the_limit_or_before_the_web(
+            text in "[ \n:/年月日.0-9-]{0,24}|[12][0-9]{3}[-/.年][01]?[0-9][-/.月][0-3]?[0-9]|[0-9]{9,13}",
+        ) {
+            let fetched_on = date(2016, 2, 28);
+            if let Some((day, _)) = stated_day(&text, fetched_on) {
+                prop_assert!((date(1990, 1, 1)..=date(2016, 2, 29)).contains(&day));
+                let again = stated_day(&day.to_string(), fetched_on);
+                prop_assert_eq!(again.map(|d| d.0), Some(day));
+            }
         }
 
         #[test]

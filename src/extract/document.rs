@@ -1,58 +1,72 @@
-//! Document facts of one page: title, doc number, issuer, dates, validity (FIELD §6.5).
+//! Document facts of one page: title, doc number, issuer, dates, validity (FIELD §6.5). How the page
+//! states them is left to `labels`, `signature`, `validity`, `disclosure` and `term`.
+
+use jiff::civil::Date;
 
 use super::dates;
+use super::disclosure;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Elem, Outline, Tag};
+use super::masthead;
+use super::outline::Outline;
+use super::signature::Signature;
+use super::term;
 use super::validity;
-use super::white_space::{clip, fold};
+use super::white_space::{clip, fold, squeeze};
 use crate::facts::{DateSource, Document, FoundDate, Label, Validity};
 
-/// Lines in which the number of a document may stand below its title.
-const HEAD_LINES: usize = 30;
+/// What is known of a page when it is read as a document.
+pub(super) struct Signs<'a> {
+    pub(super) outline: &'a Outline,
+    pub(super) pairs: &'a [Pair],
+    pub(super) title: &'a str,
+    /// Dates of [`published`](super::published), of which a URL's is not stated.
+    pub(super) published: &'a [FoundDate],
+    pub(super) signature: Option<&'a Signature>,
+    pub(super) label: Option<Label>,
+    pub(super) fetched_on: Date,
+}
 
 /// The document on this page: one with a metadata block that has a number, validity or issuer
-/// with an index number, or one whose number stands below its title. `published` are the dates of
-/// [`published`], of which a URL's is not stated.
-pub(super) fn document(
-    outline: &Outline,
-    pairs: &[Pair],
-    title: &str,
-    published: &[FoundDate],
-    label: Option<Label>,
-) -> Option<Document> {
-    let stated = labels::value(pairs, Field::DocNumber).and_then(|v| {
-        doc_number::find(v)
-            .map(|n| (n.text, Some(n.key)))
-            .or_else(|| plausible(v).map(|v| (v, None)))
-    });
-    let in_head = stated.or_else(|| number_below_title(outline, title));
+/// with an index number, or one whose number stands below its title.
+pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
+    let Signs { outline, pairs, .. } = *page;
+    let number = labels::value(pairs, Field::DocNumber)
+        .and_then(stated_number)
+        .or_else(|| masthead::number(outline, page.title));
+    let has = |field: &Field| labels::has(pairs, *field);
     let has_block = [Field::DocNumber, Field::Validity, Field::RepealDate]
         .iter()
-        .any(|f| labels::has(pairs, *f))
-        || (labels::has(pairs, Field::IndexNumber) && labels::has(pairs, Field::Issuer));
-    if in_head.is_none() && !has_block {
+        .any(has)
+        || (has(&Field::IndexNumber) && (has(&Field::Issuer) || has(&Field::Publisher)));
+    if number.is_none() && !has_block {
         return None;
     }
-    let (doc_number, doc_key) = in_head.unzip();
-    let stated_title = labels::value(pairs, Field::Title)
-        .map(fold)
-        .filter(|t| t.chars().count() >= 4);
+    let (doc_number, doc_key) = number.unzip();
+    let body = |field: Field| labels::value(pairs, field).and_then(body_name);
     Some(Document {
-        title: validity::without_mark(&stated_title.unwrap_or_else(|| title.to_owned())),
+        title: title(pairs, page.title),
         doc_number,
         doc_key: doc_key.flatten(),
-        issuer: labels::value(pairs, Field::Issuer)
-            .map(|v| fold(v).trim_end_matches([',', '，', ';']).to_owned()),
-        issued: labelled(pairs, Field::Issued),
-        published: published
+        issuer: body(Field::Issuer).or_else(|| body(Field::Publisher)),
+        issued: issued(page),
+        published: page
+            .published
             .iter()
             .find(|date| date.source != DateSource::Url)
             .cloned(),
-        validity: validity::stated(pairs, label.as_ref()),
-        label,
+        validity: validity::stated(pairs, page.label.as_ref()),
+        label: page.label.clone(),
         script_label: outline.markers.may_write_label,
-        index_number: labels::value(pairs, Field::IndexNumber).map(str::to_owned),
+        index_number: labels::value(pairs, Field::IndexNumber).and_then(index_number),
+        signed: page.signature.map(|signature| FoundDate {
+            date: signature.date,
+            source: DateSource::Signature,
+            text: clip(&signature.text, 40),
+        }),
+        signatory: page.signature.and_then(|s| s.signatory.clone()),
+        disclosure: disclosure::disclosure(outline, pairs),
+        term: term::term(outline, pairs),
     })
 }
 
@@ -77,133 +91,121 @@ pub(super) fn complete(document: &mut Option<Document>, record: Document) {
     }
 }
 
-/// A number outside the grammar is shown as written, if it looks like one at all.
-fn plausible(value: &str) -> Option<String> {
-    let value = fold(value);
-    let shaped = value.contains('号') && value.chars().count() <= 40 && !value.contains("无");
-    shaped.then_some(value)
-}
-
-/// `云政发〔2026〕3号` on a line of its own under the title, or glued to the title.
-fn number_below_title(outline: &Outline, title: &str) -> Option<(String, Option<String>)> {
-    if let Some(number) = doc_number::find(title)
-        && number.range.start == 0
-    {
-        return Some((number.text, Some(number.key)));
-    }
-    let lists = tables_of_documents(outline);
-    let alone = |(from, to): (u32, u32)| {
-        let line = outline.slice(from, to);
-        let number = doc_number::find(line).filter(|_| line.chars().count() <= 40)?;
-        let alone = line.chars().count() <= number.text.chars().count() + 4;
-        let before = lists.partition_point(|list| list.0 <= from);
-        let listed = before > 0 && from < lists[before - 1].1;
-        (alone && !listed).then_some((number.text, Some(number.key)))
+/// Title of the block, else of the page, without the mark of a repeal and without the number that old
+/// sites put before it (`兴政发〔2017〕24号 关于印发…`).
+fn title(pairs: &[Pair], of_page: &str) -> String {
+    let stated = labels::value(pairs, Field::Title)
+        .map(fold)
+        .filter(|title| title.chars().count() >= 4 && !is_nothing(title));
+    // The block may cut it short.
+    let is_cut = |title: &String| {
+        let begin = title.trim_end_matches(['…', '.']);
+        begin.len() < title.len() && of_page.starts_with(begin)
     };
-    let own = outline.body_places().take(HEAD_LINES).find_map(alone)?;
-    // A column of numbers is a list of other documents: none of them is the page's own.
-    let others = outline.body_places().filter_map(alone);
-    (others.filter(|other| *other != own).count() < LISTED).then_some(own)
-}
-
-/// So many other numbers on lines of their own make a list.
-const LISTED: usize = 2;
-
-/// Longest header row in bytes; more is the row of a layout table around a whole page.
-const HEADER_ROW: u32 = 240;
-
-/// Where tables of other documents stand in the text, in order and apart: 序号 heads them.
-fn tables_of_documents(outline: &Outline) -> Vec<(u32, u32)> {
-    let is_header = |row: &&Elem| {
-        row.tag == Tag::Tr
-            && row.text.1 - row.text.0 <= HEADER_ROW
-            && outline.text_of(row).contains("序号")
-    };
-    let mut places: Vec<(u32, u32)> = Vec::new();
-    for row in outline.elements.iter().filter(is_header) {
-        // `<table>`, perhaps `<thead>` or `<tbody>` between.
-        let near = &outline.elements[row.parent as usize];
-        let above = &outline.elements[near.parent as usize];
-        let table = [near, above].into_iter().find(|e| e.tag == Tag::Table);
-        let Some(table) = table else { continue };
-        match places.last_mut() {
-            Some(last) if table.text.0 < last.1 => last.1 = last.1.max(table.text.1),
-            _ => places.push(table.text),
+    let title = stated.filter(|title| !is_cut(title));
+    let title = validity::without_mark(title.as_deref().unwrap_or(of_page));
+    match doc_number::find(&title) {
+        Some(number) if number.range.start == 0 => {
+            let rest = title[number.range.end..].trim_start_matches([' ', '：', ':', '-', '—']);
+            let is_title = rest.chars().count() >= 6 && !rest.starts_with(['文', '》', '）', ')']);
+            if is_title { rest.to_owned() } else { title }
         }
+        _ => title,
     }
-    places
 }
 
-fn labelled(pairs: &[Pair], field: Field) -> Option<FoundDate> {
-    pairs.iter().filter(|p| p.field == field).find_map(|p| {
-        let (date, range) = dates::first_day(&p.value)?;
-        Some(FoundDate {
-            date,
-            source: DateSource::Label,
-            text: clip(&p.value[range], 40),
-        })
-    })
+/// The number that a label states, with its key if it is one of the grammar.
+fn stated_number(value: &str) -> Option<(String, Option<String>)> {
+    let value = value.trim_start_matches(['（', '(', '[', '【']);
+    match doc_number::find(value).filter(|number| number.range.start == 0) {
+        Some(number) => Some((number.text, Some(number.key))),
+        None => doc_number::as_written(value).map(|text| (text, None)),
+    }
 }
 
-/// Dates by which the page says when it was published, most trusted first: the official tag,
-/// a label, a date line beside the source, the URL (FIELD §11.2).
-pub(super) fn published(
-    outline: &Outline,
-    pairs: &[Pair],
-    pub_date: Option<&str>,
-    url: &str,
-) -> Vec<FoundDate> {
-    let mut out: Vec<FoundDate> = Vec::new();
-    let mut add = |date, source, text: &str| {
-        out.push(FoundDate {
-            date,
-            source,
-            text: clip(text, 40),
+/// What templates print for nothing.
+fn is_nothing(value: &str) -> bool {
+    let value = squeeze(value).to_ascii_lowercase();
+    ["null", "undefined", "nan", "{{", "}}", "<%", "${"]
+        .iter()
+        .any(|word| value.contains(word))
+        || matches!(value.as_str(), "" | "无" | "暂无" | "-" | "--" | "——" | "/")
+}
+
+/// Longest name of a body, or of several, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// `政府办,`: the name of a body without what separates it from the next.
+fn body_name(value: &str) -> Option<String> {
+    const SEPARATORS: [char; 9] = [',', '，', ';', '；', '、', '|', '/', ' ', '。'];
+    let name = fold(value);
+    let name = name.trim_matches(SEPARATORS);
+    let plain = name.chars().count() <= LONGEST_NAME
+        && !is_nothing(name)
+        && !name.contains(['：', ':'])
+        && !name.is_ascii()
+        && dates::first_day(name).is_none();
+    plain.then(|| name.to_owned())
+}
+
+/// `11331003002677103P/2021-107623`, `TCXXGK-2020-011721`: no national grammar, but it has a digit, no
+/// Chinese words but initials, and no trace of a broken template (`null02D/01A`, FIELD §6.5).
+fn index_number(value: &str) -> Option<String> {
+    let value = value.trim_end_matches(['|', '；', ';', '，', ',']);
+    let whole = squeeze(value);
+    let is_plain = |c: char| !('\u{4e00}'..='\u{9fff}').contains(&c);
+    let first = value.split(super::white_space::is_space).next();
+    let number = match whole.chars().all(is_plain) {
+        true => whole.as_str(),
+        false => first.unwrap_or(""),
+    };
+    let fits = (3..=60).contains(&number.chars().count())
+        && number.bytes().any(|b| b.is_ascii_digit())
+        && !number.contains(['：', ':', '。', '，'])
+        && !is_nothing(number);
+    fits.then(|| number.to_owned())
+}
+
+/// Day of writing by the block. 发文日期 with a time of day is when the page was made, unless the
+/// signature agrees; 生成日期 is the day of writing only beside 发布日期 or where the signature agrees.
+fn issued(page: &Signs<'_>) -> Option<FoundDate> {
+    let limit = page.fetched_on.tomorrow().unwrap_or(page.fetched_on);
+    let stated = |field: Field| {
+        let pairs = page.pairs.iter().filter(move |pair| pair.field == field);
+        let mut days = pairs.filter_map(|pair| {
+            let (date, range) = dates::first_day(&pair.value)?;
+            (date <= limit).then_some((date, range, pair.value.as_str()))
         });
+        days.next()
     };
-    if let Some(tag) = pub_date
-        && let Some((date, _)) = dates::first_day(tag)
-    {
-        add(date, DateSource::PubDate, tag);
-    }
-    let labelled = labelled(pairs, Field::Published);
-    if let Some(found) = labelled.or_else(|| date_line(outline)) {
-        add(found.date, DateSource::Label, &found.text);
-    }
-    if let Some(date) = dates::url_day(url) {
-        add(date, DateSource::Url, url.rsplit('/').next().unwrap_or(url));
-    }
-    out
-}
-
-/// Words that stand beside the date of an article when it has no label of its own.
-const BESIDE_DATE: [&str; 12] = [
-    "来源", "时间", "日期", "浏览", "点击", "阅读", "作者", "字号", "字体", "编辑", "打印", "访问",
-];
-
-/// `2026-11-08 09:30 来源：县政府办 浏览次数：12`, or a line that is only a date and time. The
-/// page clock (星期) and copyright lines are none.
-fn date_line(outline: &Outline) -> Option<FoundDate> {
-    let lines = || {
-        outline
-            .body_lines()
-            .filter(|l| l.chars().count() <= 120 && l.bytes().any(|b| b.is_ascii_digit()))
-            .filter(|l| !l.contains("星期") && !l.contains("版权") && !l.contains('《'))
+    let is_signed = |date: Date| page.signature.is_some_and(|s| s.date == date);
+    let sent = || {
+        stated(Field::Sent)
+            .filter(|(date, range, value)| is_signed(*date) || !has_time(&value[range.end..]))
     };
-    let beside = lines()
-        .filter(|line| BESIDE_DATE.iter().any(|w| line.contains(w)))
-        .find_map(dates::first_day_of);
-    let found = beside.or_else(|| {
-        // One date on a line of its own is the article's; several are the rows of a list.
-        let mut alone = lines()
-            .flat_map(|line| line.split('\t'))
-            .filter(|part| dates::is_date(part));
-        let first = dates::first_day_of(alone.next()?)?;
-        alone.next().is_none().then_some(first)
-    });
-    found.map(|(date, text)| FoundDate {
+    let announced =
+        || stated(Field::Announced).filter(|_| labels::has(page.pairs, Field::Effective));
+    let generated = || {
+        let published = stated(Field::Published).map(|(date, ..)| date);
+        stated(Field::Generated)
+            .filter(|(date, ..)| is_signed(*date) || published.is_some_and(|p| *date <= p))
+    };
+    let (date, range, value) = stated(Field::Issued)
+        .or_else(sent)
+        .or_else(announced)
+        .or_else(generated)?;
+    Some(FoundDate {
         date,
         source: DateSource::Label,
-        text,
+        text: clip(&value[range], 40),
     })
 }
+
+/// A time of day other than midnight.
+fn has_time(text: &str) -> bool {
+    text.contains(':') && text.bytes().any(|b| (b'1'..=b'9').contains(&b))
+}
+
+#[cfg(test)]
+#[path = "document_tests.rs"]
+mod tests;

@@ -216,6 +216,7 @@ mod tests {
             content_type: None,
             body,
             fetched_on: date(2026, 11, 20),
+            last_modified: None,
             items_since: None,
         };
         let facts = crate::extract::page(&input).facts;

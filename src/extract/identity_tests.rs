@@ -13,6 +13,7 @@ fn read(html: &str) -> SiteIdentity {
         content_type: Some("text/html; charset=utf-8"),
         body: html.as_bytes(),
         fetched_on: date(2026, 11, 22),
+        last_modified: None,
         items_since: None,
     };
     page(&input).facts.identity

@@ -1,117 +1,17 @@
 //! Label–value pairs of a page: metadata blocks as tables, lists, lines or spans (FIELD §6.5,
-//! WILD §C3).
+//! WILD §C3). What the labels mean is left to [`label_names`](super::label_names).
 //!
 //! Labels are compared without white space, because templates pad them to equal width. A label
 //! whose value is empty gives an empty value, never the next label.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
+use super::label_cells::{self, LONGEST_CELL};
+pub(super) use super::label_names::{Field, is_label};
+use super::label_names::{LONGEST, field_of, has_at_most};
 use super::outline::Outline;
-use super::white_space::squeeze;
-
-/// What a label means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
-    IndexNumber,
-    Issuer,
-    DocNumber,
-    Issued,
-    Published,
-    Title,
-    Validity,
-    /// 状态 of anything: of a document only if its value says so.
-    Status,
-    RepealDate,
-    /// 是否废止, whose 是 is a 否 of 是否有效.
-    IsRepealed,
-    Source,
-    /// A label that bounds values and means nothing to us.
-    Known,
-}
-
-/// Labels as they stand on pages, white space removed. One meaning may have many names; names
-/// with two meanings on different sites (生成日期) are taken in the more common one.
-const LABELS: [(&str, Field); 72] = [
-    ("索引号", Field::IndexNumber),
-    ("索取号", Field::IndexNumber),
-    ("信息索引号", Field::IndexNumber),
-    ("发文机关", Field::Issuer),
-    ("发文机构", Field::Issuer),
-    ("发文单位", Field::Issuer),
-    ("制发机关", Field::Issuer),
-    ("制发机构", Field::Issuer),
-    ("发布机构", Field::Issuer),
-    ("发布机关", Field::Issuer),
-    ("发布单位", Field::Issuer),
-    ("公开责任部门", Field::Issuer),
-    ("公开责任单位", Field::Issuer),
-    ("发文字号", Field::DocNumber),
-    ("发文文号", Field::DocNumber),
-    ("文号", Field::DocNumber),
-    ("文件编号", Field::DocNumber),
-    ("文件字号", Field::DocNumber),
-    ("文件号", Field::DocNumber),
-    ("公文编号", Field::DocNumber),
-    ("成文日期", Field::Issued),
-    ("成文时间", Field::Issued),
-    ("发文日期", Field::Issued),
-    ("发文时间", Field::Issued),
-    ("印发日期", Field::Issued),
-    ("签发日期", Field::Issued),
-    ("生成日期", Field::Issued),
-    ("产生日期", Field::Issued),
-    ("制发日期", Field::Issued),
-    ("发布日期", Field::Published),
-    ("发布时间", Field::Published),
-    ("公开日期", Field::Published),
-    ("公开时间", Field::Published),
-    ("公布日期", Field::Published),
-    ("上载日期", Field::Published),
-    ("发表时间", Field::Published),
-    ("信息提供日期", Field::Published),
-    ("更新时间", Field::Known),
-    ("标题", Field::Title),
-    ("名称", Field::Title),
-    ("信息名称", Field::Title),
-    ("公文名称", Field::Title),
-    ("文件名称", Field::Title),
-    ("有效性", Field::Validity),
-    ("有效状态", Field::Validity),
-    ("公文时效", Field::Validity),
-    ("时效性", Field::Validity),
-    ("时效", Field::Validity),
-    ("时效状态", Field::Validity),
-    ("是否有效", Field::Validity),
-    ("效力状态", Field::Validity),
-    ("文件状态", Field::Validity),
-    ("文件有效性", Field::Validity),
-    ("文件效力", Field::Validity),
-    ("状态", Field::Status),
-    ("是否废止", Field::IsRepealed),
-    ("废止日期", Field::RepealDate),
-    ("失效日期", Field::RepealDate),
-    ("废止时间", Field::RepealDate),
-    ("失效时间", Field::RepealDate),
-    ("来源", Field::Source),
-    ("信息来源", Field::Source),
-    ("文章来源", Field::Source),
-    ("主题分类", Field::Known),
-    ("主题词", Field::Known),
-    ("体裁分类", Field::Known),
-    ("公开目录", Field::Known),
-    ("公开方式", Field::Known),
-    ("组配分类", Field::Known),
-    ("关键词", Field::Known),
-    ("内容概述", Field::Known),
-    ("实施日期", Field::Known),
-];
-
-/// Longest label in characters.
-const MAX_LABEL: usize = 6;
+use super::white_space::{is_space, squeeze};
 
 /// Lines and cells searched: blocks stand at the top of the main text, below long menus.
-const MAX_SEGMENTS: usize = 640;
+const MAX_SEGMENTS: usize = 1200;
 
 /// One pair as it stands on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,65 +20,120 @@ pub(super) struct Pair {
     pub(super) value: String,
 }
 
-/// All pairs of the page, in page order.
-pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
-    let mut out = Vec::new();
-    let mut open: Option<Field> = None;
-    for segment in lines_and_cells(outline).into_iter().take(MAX_SEGMENTS) {
-        if let Some(field) = alone(segment) {
-            if let Some(before) = open.replace(field) {
-                out.push(Pair {
-                    field: before,
-                    value: String::new(),
-                });
-            }
-            continue;
-        }
-        let inline = inline(segment);
-        if inline.is_empty() {
-            if let Some(field) = open.take() {
-                // `<b>文号</b>：云政发〔2017〕5号`: the colon stands outside.
-                out.push(Pair {
-                    field,
-                    value: segment.trim_start_matches(['：', ':']).trim().to_owned(),
-                });
-            }
-            continue;
-        }
-        if let Some(field) = open.take() {
-            out.push(Pair {
-                field,
-                value: String::new(),
-            });
-        }
-        out.extend(inline);
-        // `文号：` at the end of a line: its value may stand on the next.
-        if let Some(last) = out.last()
-            && last.value.is_empty()
-            && segment.ends_with(['：', ':'])
-        {
-            open = Some(last.field);
-            out.pop();
+impl Pair {
+    fn new(field: Field, value: &str) -> Self {
+        Self {
+            field,
+            value: value.to_owned(),
         }
     }
-    out.extend(open.map(|field| Pair {
-        field,
-        value: String::new(),
-    }));
-    out.retain(|p| p.field != Field::Known);
-    out
 }
 
-/// Lines and cells in order; an empty cell stays, so that a label beside it keeps an empty value.
-fn lines_and_cells(outline: &Outline) -> Vec<&str> {
+/// All pairs of the page, in page order.
+pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
+    let mut found = Found::default();
+    let mut cells = label_cells::pairs(outline).into_iter().peekable();
+    let mut read_until = 0;
+    for segment in segments(outline).into_iter().take(MAX_SEGMENTS) {
+        while let Some(cell) = cells.next_if(|cell| cell.start <= segment.start) {
+            found.close();
+            found.pairs.extend(cell.pairs);
+            read_until = read_until.max(cell.end);
+        }
+        if segment.start >= read_until {
+            found.read(segment.text);
+        }
+    }
+    found.close();
+    let mut pairs = found.pairs;
+    if !has(&pairs, Field::IndexNumber) && !has(&pairs, Field::DocNumber) {
+        pairs.extend(super::bare_values::pairs(outline));
+    }
+    drop_titles_elsewhere(&mut pairs);
+    pairs.retain(|p| p.field != Field::Known);
+    pairs
+}
+
+/// What was read so far, and the label whose value may come next.
+#[derive(Default)]
+struct Found {
+    pairs: Vec<Pair>,
+    open: Option<Field>,
+}
+
+impl Found {
+    /// The open label has no value.
+    fn close(&mut self) {
+        let open = self.open.take();
+        self.pairs.extend(open.map(|field| Pair::new(field, "")));
+    }
+
+    fn read(&mut self, segment: &str) {
+        if let Some(field) = alone(segment) {
+            self.close();
+            self.open = Some(field);
+            return;
+        }
+        let inline = match inline(segment) {
+            pairs if pairs.is_empty() => spaced(segment).into_iter().collect(),
+            pairs => pairs,
+        };
+        if inline.is_empty() {
+            if is_unknown_label(segment) {
+                self.close();
+            } else if let Some(field) = self.open.take() {
+                // `<b>文号</b>：云政发〔2017〕5号`: the colon stands outside.
+                let value = segment.trim_start_matches(['：', ':']).trim();
+                self.pairs.push(Pair::new(field, value));
+            }
+            return;
+        }
+        self.close();
+        self.pairs.extend(inline);
+        // `文号：` at the end of a line: its value may stand on the next.
+        let is_unfinished = segment.ends_with(['：', ':']);
+        if let Some(last) = self.pairs.pop_if(|p| p.value.is_empty() && is_unfinished) {
+            self.open = Some(last.field);
+        }
+    }
+}
+
+/// So many pairs before or after a title others of its block stand.
+const NEAR: usize = 3;
+
+/// `名称：` of a company in the text is no title: that of a block stands beside other labels.
+fn drop_titles_elsewhere(pairs: &mut Vec<Pair>) {
+    let of_block =
+        |pair: &Pair| !matches!(pair.field, Field::Title | Field::Source | Field::Status);
+    let keep: Vec<bool> = (0..pairs.len())
+        .map(|at| {
+            let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(pairs.len());
+            pairs[at].field != Field::Title || pairs[near].iter().any(of_block)
+        })
+        .collect();
+    let mut keep = keep.into_iter();
+    pairs.retain(|_| keep.next().unwrap_or(true));
+}
+
+/// A line or cell and where it begins.
+struct Segment<'a> {
+    start: u32,
+    text: &'a str,
+}
+
+/// Lines and cells in order; an empty cell stays, so that a label beside it keeps an empty value. The
+/// empty cell that begins a line ends the one before, whose lines were paragraphs (`<td><p>文号</p></td>`).
+fn segments(outline: &Outline) -> Vec<Segment<'_>> {
+    let origin = outline.text.as_ptr() as usize;
     let mut out = Vec::new();
     for line in outline.text.lines() {
-        let mut cells = line.split('\t').peekable();
-        while let Some(cell) = cells.next() {
+        let mut cells = line.split('\t').enumerate().peekable();
+        while let Some((number, cell)) = cells.next() {
             let cell = cell.trim();
-            let last = cells.peek().is_none();
-            if !(cell.is_empty() && last) {
-                out.push(cell);
+            let at_end = number == 0 || cells.peek().is_none();
+            if !(cell.is_empty() && at_end) {
+                let start = (cell.as_ptr() as usize - origin) as u32;
+                out.push(Segment { start, text: cell });
             }
         }
     }
@@ -198,44 +153,61 @@ pub(super) fn has(pairs: &[Pair], field: Field) -> bool {
     pairs.iter().any(|p| p.field == field)
 }
 
-/// Pages have hundreds of lines and the table is asked for each.
-static FIELDS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| LABELS.into_iter().collect());
-
-fn field_of(label: &str) -> Option<Field> {
-    FIELDS.get(label).copied()
-}
-
-/// Whether a text is a label and nothing else, its colon left to what follows.
-pub(super) fn is_label(text: &str) -> bool {
-    // Padded with wide blanks, the longest label has twice as many characters of three bytes.
-    let trimmed = text.trim();
-    let plausible = (6..=6 * MAX_LABEL).contains(&trimmed.len()) && !trimmed.is_ascii();
-    plausible && may_be_label(trimmed, MAX_LABEL) && field_of(&squeeze(trimmed)).is_some()
-}
-
-/// At most so many characters beside white space: asked before anything is copied.
-fn may_be_label(text: &str, most: usize) -> bool {
-    let mut shown = text.chars().filter(|c| !super::white_space::is_space(*c));
-    shown.nth(most).is_none()
-}
-
 /// A segment that is a label and nothing else: `索 引 号：`, `文号`, `[ 有效性 ]`.
-fn alone(segment: &str) -> Option<Field> {
+pub(super) fn alone(segment: &str) -> Option<Field> {
     // No label has a digit or a Latin letter; most lines have.
     let foreign = |b: u8| b.is_ascii_alphanumeric();
     if segment.len() > 60 || segment.is_empty() || segment.bytes().any(foreign) {
         return None;
     }
     const BESIDE: usize = 4;
-    if !may_be_label(segment, MAX_LABEL + BESIDE) {
+    if !has_at_most(segment, LONGEST + BESIDE) {
         return None;
     }
     let label = squeeze(segment);
     field_of(label.trim_matches(['：', ':', '[', ']', '【', '】', '•', '·']))
 }
 
+/// `服务部门：` in no table of ours ends the value of the label before it.
+fn is_unknown_label(segment: &str) -> bool {
+    segment.ends_with(['：', ':']) && has_at_most(segment, LONGEST + 1)
+}
+
+/// `索引号 115323-/2019-0514007`, `文 号 云政发〔2026〕3号`: no colon, so only a value that cannot be
+/// anything else counts.
+fn spaced(segment: &str) -> Option<Pair> {
+    if segment.len() > LONGEST_CELL / 2 || !segment.contains(' ') || segment.is_ascii() {
+        return None;
+    }
+    let mut label = String::new();
+    for (at, word) in segment.match_indices(' ').take(LONGEST) {
+        let from = segment[..at]
+            .rfind(' ')
+            .map_or(0, |space| space + word.len());
+        label.push_str(&segment[from..at]);
+        if label.len() > 3 * LONGEST {
+            return None;
+        }
+        let value = segment[at..].trim();
+        match field_of(&label) {
+            Some(field @ Field::IndexNumber) if value.bytes().any(|b| b.is_ascii_digit()) => {
+                return value.is_ascii().then(|| Pair::new(field, value));
+            }
+            Some(field @ Field::DocNumber) => {
+                let number = super::doc_number::find(value)?;
+                return (number.range.start == 0).then(|| Pair::new(field, &number.text));
+            }
+            Some(field @ (Field::Published | Field::Issued)) => {
+                return super::dates::is_date(value).then(|| Pair::new(field, value));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// `发文机构：县政府 文号：云政发〔2026〕3号`: a label ends at a colon, its value at the next label.
-fn inline(segment: &str) -> Vec<Pair> {
+pub(super) fn inline(segment: &str) -> Vec<Pair> {
     let mut out: Vec<(Field, usize, usize)> = Vec::new();
     if segment.len() > 1200 || !has_label_end(segment.as_bytes()) {
         return Vec::new();
@@ -245,7 +217,9 @@ fn inline(segment: &str) -> Vec<Pair> {
         let before = &segment[..at];
         if let Some((field, start)) = label_at_end(before) {
             let in_brackets = segment[..start].trim_end().ends_with(['[', '【']);
-            if in_brackets || !matches!(end, "]" | "】") {
+            let is_closed = in_brackets || !matches!(end, "]" | "】");
+            let last_value = out.last().map(|(_, _, from)| *from);
+            if is_closed && is_whole_label(segment, start, last_value) {
                 out.push((field, start, at + end.len()));
             }
         }
@@ -254,16 +228,49 @@ fn inline(segment: &str) -> Vec<Pair> {
         .map(|i| {
             let (field, _, from) = out[i];
             let to = out.get(i + 1).map_or(segment.len(), |next| next.1);
-            let value = segment[from..to.max(from)]
-                .trim()
-                .trim_end_matches(['|', ';', '；', '[', '【', ']', '】'])
-                .trim();
-            Pair {
-                field,
-                value: value.to_owned(),
-            }
+            let value = segment[from..to.max(from)].trim();
+            let value = match field {
+                Field::Title => value,
+                _ => before_unknown_label(value),
+            };
+            let value = value.trim_end_matches(['|', ';', '；', '[', '【', ']', '】']);
+            Pair::new(field, value.trim())
         })
         .collect()
+}
+
+/// Words before a label that do not change what it means.
+const PREFIXES: [&str; 12] = [
+    "信息", "文件", "公文", "文章", "稿件", "内容", "本文", "首次", "网站", "网上", "政策", "最后",
+];
+
+/// 批准文号：, 项目名称：, 原文号： end like labels and mean something else, unless what stands before is
+/// the value of the last label and elements without a gap hold both.
+fn is_whole_label(segment: &str, start: usize, last_value: Option<usize>) -> bool {
+    let before = &segment[..start];
+    let run = before.trim_end_matches(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let word = &before[run.len()..];
+    let is_glued = last_value.is_some_and(|from| {
+        let value = segment.get(from..start).unwrap_or("").trim_start();
+        !value.is_empty() && !value.contains(is_space)
+    });
+    word.is_empty() || PREFIXES.contains(&word) || is_glued
+}
+
+/// `县政府办 浏览：12`: the value ends where a label begins that nobody knows.
+fn before_unknown_label(value: &str) -> &str {
+    for (at, _) in value.match_indices(['：', ':']) {
+        let before = &value[..at];
+        let Some(space) = before.rfind(is_space) else {
+            continue;
+        };
+        let word = before[space..].trim();
+        let is_word = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        if !word.is_empty() && word.chars().all(is_word) && has_at_most(word, LONGEST) {
+            return value[..space].trim();
+        }
+    }
+    value
 }
 
 /// One of ： : ] 】, looked for by its last byte, because every line of a page is asked.
@@ -283,11 +290,14 @@ fn label_at_end(text: &str) -> Option<(Field, usize)> {
     let mut label = String::new();
     let mut best = None;
     for (start, c) in text.char_indices().rev() {
-        if super::white_space::is_space(c) {
+        if is_space(c) {
             continue;
         }
+        if c.is_ascii_alphanumeric() {
+            break;
+        }
         label.insert(0, c);
-        if label.chars().count() > MAX_LABEL {
+        if label.chars().count() > LONGEST {
             break;
         }
         if let Some(field) = field_of(&label) {
@@ -339,7 +349,7 @@ mod tests {
             read(html),
             [
                 pair(Field::IndexNumber, "A-1"),
-                pair(Field::Issuer, "县政府办"),
+                pair(Field::Publisher, "县政府办"),
                 pair(Field::Published, "2026-11-08 09:30"),
                 pair(Field::DocNumber, "云政发〔2026〕3号"),
             ]
@@ -397,6 +407,112 @@ mod tests {
         );
         // Closed without having been opened, it is no label.
         assert_eq!(read("<p>来源] 县报</p>"), []);
+    }
+
+    #[test]
+    fn the_cell_beside_a_label_is_its_value_whatever_lines_it_has() {
+        let number = pair(Field::DocNumber, "云政发〔2026〕3号");
+        for html in [
+            "<table><tr><td><p>文号</p></td><td><p>云政发〔2026〕3号</p></td></tr></table>",
+            "<table><tr><th>文号：</th><td><span>云政发</span><span>〔2026〕3号</span></td></tr></table>",
+            "<table><tr><td>文号</td><td>：云政发〔2026〕3号</td></tr></table>",
+        ] {
+            assert_eq!(read(html), [number.clone()], "{html}");
+        }
+        let joint = "<table><tr><td>发文机关</td><td>云岭县教育局<br>云岭县财政局</td>\
+                     <td><p>文号</p></td><td><p></p></td></tr><tr><td>有效性</td><td>有效</td></tr></table>";
+        assert_eq!(
+            read(joint),
+            [
+                pair(Field::Issuer, "云岭县教育局 云岭县财政局"),
+                pair(Field::DocNumber, ""),
+                pair(Field::Validity, "有效"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_of_labels_above_one_row_is_a_block_and_above_several_a_list() {
+        let labels = "<tr><th>索引号</th><th>文号</th><th>发布日期</th></tr>";
+        let row = "<tr><td>A-1</td><td>云政发〔2026〕3号</td><td>2026-11-08</td></tr>";
+        assert_eq!(
+            read(&format!("<table>{labels}{row}</table>")),
+            [
+                pair(Field::IndexNumber, "A-1"),
+                pair(Field::DocNumber, "云政发〔2026〕3号"),
+                pair(Field::Published, "2026-11-08"),
+            ]
+        );
+        assert_eq!(read(&format!("<table>{labels}{row}{row}</table>")), []);
+    }
+
+    #[test]
+    fn values_end_where_any_label_begins() {
+        let html =
+            "<p>发布机构：县政府办 浏览：12 次</p><p>有效性：</p><p>服务部门：</p><p>县水务局</p>";
+        assert_eq!(
+            read(html),
+            [
+                pair(Field::Publisher, "县政府办"),
+                pair(Field::Validity, ""),
+            ]
+        );
+        let glued = "<p><span>发布机构：</span><span>云岭县政府办</span><span>发布日期：</span><span>2026-11-08</span></p>";
+        assert_eq!(
+            read(glued),
+            [
+                pair(Field::Publisher, "云岭县政府办"),
+                pair(Field::Published, "2026-11-08"),
+            ]
+        );
+    }
+
+    #[test]
+    fn labels_of_other_things_are_none() {
+        for html in [
+            "<p>批准文号：国药准字2026第3号</p>",
+            "<p>项目名称：云岭县污水处理厂</p>",
+            "<p>原文号：云政发〔2010〕3号</p>",
+            "<p>名称：云岭县自来水公司</p>",
+            "<p>会议时间：2026-11-08</p>",
+        ] {
+            assert_eq!(read(html), [], "{html}");
+        }
+        let block = "<p>索引号：A-1 批准文号：X 名称：关于停车的通知</p>";
+        assert_eq!(
+            read(block),
+            [
+                pair(Field::IndexNumber, "A-1"),
+                pair(Field::Title, "关于停车的通知"),
+            ]
+        );
+    }
+
+    #[test]
+    fn without_a_colon_the_value_must_speak_for_itself() {
+        for (html, expected) in [
+            (
+                "<li>文 号 云政发〔2026〕3号</li>",
+                pair(Field::DocNumber, "云政发〔2026〕3号"),
+            ),
+            (
+                "<li>索引号 115323-/2019-0514007</li>",
+                pair(Field::IndexNumber, "115323-/2019-0514007"),
+            ),
+            (
+                "<li>发布日期　2026-11-08</li>",
+                pair(Field::Published, "2026-11-08"),
+            ),
+        ] {
+            assert_eq!(read(html), [expected], "{html}");
+        }
+        for html in [
+            "<li>标题 文号 发布日期</li>",
+            "<li>发布日期 截止日期</li>",
+            "<li>文号 关于停车的通知</li>",
+        ] {
+            assert_eq!(read(html), [], "{html}");
+        }
     }
 
     #[test]

@@ -355,7 +355,7 @@ fn weight(title: &str) -> usize {
 }
 
 fn item(row: &Candidate, found: Dated) -> Item {
-    let (mut date, mut month_day) = (None, None);
+    let (mut date, mut month_day, mut month) = (None, None, None);
     let title = title_without(&row.title, found.as_ref().map_or("", |(_, text)| text));
     match found {
         Some((Found::Day(day), text)) => {
@@ -365,12 +365,13 @@ fn item(row: &Candidate, found: Dated) -> Item {
                 text,
             });
         }
-        Some((Found::MonthDay(month, day), text)) => {
-            month_day = Some((month, day));
+        Some((Found::Month(y, m), _)) => month = Some((y, m)),
+        Some((Found::MonthDay(m, d), text)) => {
+            month_day = Some((m, d));
             // A list without years: the item's own URL often has one.
             let year = dates::url_year(&row.url);
             date = year
-                .and_then(|y| jiff::civil::Date::new(y, month, day).ok())
+                .and_then(|y| jiff::civil::Date::new(y, m, d).ok())
                 .map(|date| FoundDate {
                     date,
                     source: DateSource::List,
@@ -385,6 +386,8 @@ fn item(row: &Candidate, found: Dated) -> Item {
         date,
         month_day,
         document: None,
+        month,
+        later: None,
     }
 }
 

@@ -5,22 +5,29 @@
 //! link targets. Judging is left to the checks.
 
 mod assemble;
+mod attachments;
+mod bare_values;
 mod breadcrumb;
 mod canonical;
 mod charset;
 mod dates;
+mod disclosure;
 mod doc_number;
 mod document;
 mod explain;
 mod gate;
 mod guide;
 mod identity;
+mod label_cells;
+mod label_names;
 mod labels;
 mod lists;
 mod markup;
+mod masthead;
 mod outline;
 mod page;
 mod pager;
+mod published;
 mod quotes;
 mod region;
 mod repeal_tables;
@@ -28,6 +35,9 @@ mod repeals;
 mod row_dates;
 mod script_lists;
 mod scripts;
+mod signature;
+mod term;
+mod url_dates;
 mod validity;
 mod white_space;
 
@@ -53,6 +63,8 @@ pub struct PageInput<'a> {
     pub body: &'a [u8],
     /// Day of the fetch, China time: nothing later than the day after counts as published.
     pub fetched_on: Date,
+    /// Last-Modified header.
+    pub last_modified: Option<&'a str>,
     /// First day whose items matter to the checks: older pages of a list that only a script names are
     /// not asked for. `None` asks for whole columns.
     pub items_since: Option<Date>,

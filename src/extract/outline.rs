@@ -139,6 +139,8 @@ pub(crate) struct Outline {
     pub(crate) pagers: Vec<Pager>,
     /// What scripts of 政府网站找错 give as the code of the site, unchecked.
     pub(crate) site_codes: Vec<String>,
+    /// Date of publication that a script holds.
+    pub(crate) script_date: Option<String>,
 }
 
 impl Outline {
@@ -475,6 +477,10 @@ impl Outline {
         self.markers.read(&code);
         self.pagers.extend(pager::pager(&code));
         self.register_script(element, &code);
+        self.script_date = self
+            .script_date
+            .take()
+            .or_else(|| super::published::in_script(&code));
         self.jump(scripts::jumps(&code));
         for (written, is_run) in scripts::written(&code) {
             if is_run != Some(true) {

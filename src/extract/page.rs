@@ -8,12 +8,12 @@ use super::markup::plain_text;
 use super::outline::{Outline, Tag};
 use super::white_space::{clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, breadcrumb, charset, dates, doc_number, document, gate, guide,
-    identity, labels, lists, pager, repeals, script_lists, validity,
+    PageExtract, PageInput, attachments, breadcrumb, charset, dates, doc_number, document, gate,
+    guide, identity, labels, lists, pager, published, repeals, script_lists, signature, validity,
 };
 use crate::facts::{
-    DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader,
-    MetaTags, PageFacts, PageKind, Place, Role,
+    DataColumn, DateSource, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader, MetaTags,
+    PageFacts, PageKind, Place, Role,
 };
 
 /// File extensions of what is downloaded, not read as a page.
@@ -63,13 +63,13 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
     lists.retain(|list| list.reader == ListReader::Rows || !is_beside(list, &outline));
     let next = pager_links(&outline, &resolver, &lists, input);
     let mut facts = facts(&outline, &resolver, &links, lists, charset, input);
-    if facts.kind == PageKind::Article
-        && let Some(record) = script_lists::record(&scripts)
-    {
-        document::complete(&mut facts.document, record);
-    }
-    // What scripts put beside an article is not its own.
-    if facts.kind != PageKind::Article {
+    if facts.kind == PageKind::Article {
+        facts.attachments = attachments::attachments(&outline, &targets, &resolver);
+        if let Some(record) = script_lists::record(&scripts) {
+            document::complete(&mut facts.document, record);
+        }
+    } else {
+        // What scripts put beside an article is not its own.
         links.extend(next);
         links.extend(data_links(&resolver, &filled.needs));
     }
@@ -130,8 +130,15 @@ fn facts(
     let url = input.url.as_str();
     let pairs = labels::pairs(outline);
     let text = TextMeasure::of(outline);
-    let mut published = document::published(outline, &pairs, meta.pub_date.as_deref(), url);
-    published.retain(|d| is_possible(d, input.fetched_on));
+    let signature = signature::signature(outline, input.fetched_on);
+    let published = published::published(&published::Signs {
+        outline,
+        pairs: &pairs,
+        tag: meta.pub_date.as_deref(),
+        url,
+        signature: signature.as_ref(),
+        fetched_on: input.fetched_on,
+    });
     let heading = heading(outline, &meta);
     let title = meta.article_title.clone().unwrap_or_else(|| {
         if heading.is_empty() {
@@ -145,7 +152,8 @@ fn facts(
         meta: &meta,
         lists: &lists,
         heading: &title,
-        published: &published,
+        says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
+        is_signed: signature.is_some(),
         has_label: stated_dates(&pairs) == 1,
         text: &text,
     };
@@ -171,10 +179,23 @@ fn facts(
     };
     let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];
     let label = is_article
-        .then(|| validity::label(outline, &pairs, &titles, found.is_decision))
+        .then(|| {
+            let gone_by = input.fetched_on;
+            validity::label(outline, &pairs, &titles, found.is_decision, gone_by)
+        })
         .flatten();
     let document = is_article
-        .then(|| document::document(outline, &pairs, &title, &published, label.clone()))
+        .then(|| {
+            document::document(&document::Signs {
+                outline,
+                pairs: &pairs,
+                title: &title,
+                published: &published,
+                signature: signature.as_ref(),
+                label: label.clone(),
+                fetched_on: input.fetched_on,
+            })
+        })
         .flatten();
     // A page that only carries a label is a document too: its title may be what a repeal names.
     let document = document.or_else(|| {
@@ -189,8 +210,7 @@ fn facts(
         title: &outline.title,
         charset: &charset,
         main_chars: text.chars,
-        is_dated: meta.article_title.is_some()
-            || !published.iter().all(|d| d.source == DateSource::Url),
+        is_dated: meta.article_title.is_some() || kind_signs.says_when,
         has_items: kind_signs.body_lists().any(|l| dated_rows(l) > 0),
     };
     let (gate, gate_text) = gate::gate(outline, &signs);
@@ -201,9 +221,15 @@ fn facts(
         heading: clip(&title, 200),
         kind,
         breadcrumb: breadcrumb::breadcrumb(outline, resolver),
-        lists: if is_article { Vec::new() } else { lists },
+        lists: if is_article {
+            Vec::new()
+        } else {
+            possible_dates(lists, input.fetched_on)
+        },
         data_column: None,
         published,
+        modified: published::modified(input.last_modified),
+        attachments: Vec::new(),
         repeals: found.mentions,
         repeal_attachment: found.attachment,
         document,
@@ -226,10 +252,15 @@ fn facts(
     }
 }
 
-/// Nothing is published later than the day after the fetch; a page's own date beyond that is a
-/// typing error or a forgery and gives no date of publication.
-fn is_possible(date: &FoundDate, fetched_on: jiff::civil::Date) -> bool {
-    date.date.year() >= 1990 && fetched_on.tomorrow().is_ok_and(|limit| date.date <= limit)
+/// Rows without the dates on which they cannot have been published: when something closes, slips.
+fn possible_dates(mut lists: Vec<ItemList>, fetched_on: jiff::civil::Date) -> Vec<ItemList> {
+    for item in lists.iter_mut().flat_map(|list| &mut list.items) {
+        let is_possible = |day| dates::may_be_published(day, fetched_on);
+        if let Some(found) = item.date.take_if(|found| !is_possible(found.date)) {
+            item.later = Some(found.date).filter(|day| *day > fetched_on);
+        }
+    }
+    lists
 }
 
 fn meta(outline: &Outline) -> MetaTags {
@@ -247,7 +278,14 @@ fn meta(outline: &Outline) -> MetaTags {
         column_name: get(&["columnname"]),
         column_type: get(&["columntype"]),
         article_title: get(&["articletitle"]),
-        pub_date: get(&["pubdate", "publishdate", "firstpublishedtime", "published"]),
+        pub_date: get(&[
+            "pubdate",
+            "publishdate",
+            "firstpublishedtime",
+            "published",
+            "publishtime",
+            "pubtime",
+        ]),
         content_source: get(&["contentsource"]),
     }
 }
@@ -332,14 +370,9 @@ impl TextMeasure {
 
 fn kind(page: &KindSigns<'_>) -> PageKind {
     let KindSigns {
-        url,
-        meta,
-        published,
-        text,
-        ..
+        url, meta, text, ..
     } = page;
     let most_dated = page.body_lists().map(dated_rows).max().unwrap_or(0);
-    let says_when = published.iter().any(|d| d.source != DateSource::Url);
     let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
     // By the standard only articles have the tag; templates that repeat the column's name in it
     // on list pages say nothing.
@@ -381,11 +414,12 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
     } else {
         (most_dated as u32 * 300).max(4 * PROSE)
     };
-    let few = stated && most_dated < 3;
+    // The date below a short notice is no date of its only attachment.
+    let few = (stated || page.is_signed) && most_dated < 3;
     if is_list && !few && text.prose < allowed {
         return PageKind::List;
     }
-    if says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
+    if page.says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
         return PageKind::Article;
     }
     let rows: usize = page.body_lists().map(|l| l.items.len()).sum();
@@ -410,7 +444,9 @@ struct KindSigns<'a> {
     meta: &'a MetaTags,
     lists: &'a [ItemList],
     heading: &'a str,
-    published: &'a [FoundDate],
+    /// The page states a date of its own, if only below its text.
+    says_when: bool,
+    is_signed: bool,
     /// A labelled date of publication (发布时间：…).
     has_label: bool,
     text: &'a TextMeasure,

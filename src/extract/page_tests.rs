@@ -13,6 +13,7 @@ fn read(html: &str) -> PageExtract {
         body: html.as_bytes(),
         fetched_on: date(2026, 11, 22),
         items_since: None,
+        last_modified: None,
     };
     page(&input)
 }
@@ -170,6 +171,7 @@ fn a_page_in_two_charsets_gives_no_values_from_the_foreign_part() {
             content_type: None,
             body,
             fetched_on: date(2026, 11, 22),
+            last_modified: None,
             items_since: None,
         };
         page(&input).facts

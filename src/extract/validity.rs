@@ -27,7 +27,7 @@ static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How a document names itself on its own page.
-const SELF: &str = "(?:本|该|此)(?:份|项|篇)?(?:文件|文|件|公文|通知|通告|通报|公告|决定|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|指南|措施|法规|规章|规范性文件|政策文件|政策)";
+pub(super) const SELF: &str = "(?:本|该|此)(?:份|项|篇)?(?:文件|文|件|公文|通知|通告|通报|公告|决定|办法|规定|规程|规则|规范|条例|章程|制度|标准|意见|细则|方案|计划|预案|指引|指南|措施|法规|规章|规范性文件|政策文件|政策)";
 
 /// What a document no longer in force is or does.
 const GONE: &str =
@@ -143,17 +143,20 @@ fn is_stamp(words: &str) -> bool {
 pub(super) fn normalise(value: &str) -> Validity {
     let value = squeeze(value);
     let has = |words: &[&str]| words.iter().any(|w| value.contains(w));
-    if value.is_empty() || matches!(value.as_str(), "-" | "--" | "无" | "/") {
+    if value.is_empty() || BLANK.contains(&value.as_str()) {
         Validity::Blank
-    } else if has(&["部分", "条款失效"]) {
+    } else if value.chars().count() > LONGEST_VALUE || has(&["□", "拟"]) || says_term(&value) {
+        Validity::Unknown
+    } else if has(&["部分", "条款"]) {
         Validity::PartlyInvalid
-    } else if has(&["尚未", "未生效", "未施行"]) {
+    } else if has(&["尚未", "未生效", "未施行", "待生效", "即将"]) {
         Validity::NotYet
-    } else if has(&["未废止", "未失效"]) {
+    } else if has(&["未废止", "未失效"]) || value == "是" {
+        // 是否有效：是
         Validity::Valid
-    } else if has(&["废止", "作废"]) {
+    } else if has(&["废止", "作废", "停止执行"]) {
         Validity::Repealed
-    } else if has(&["失效", "无效", "过期"]) || value == "否" {
+    } else if has(&["失效", "无效", "过期", "到期"]) || value == "否" {
         // 是否有效：否
         Validity::Expired
     } else if has(&["修改", "修订", "修正"]) {
@@ -163,6 +166,27 @@ pub(super) fn normalise(value: &str) -> Validity {
     } else {
         Validity::Unknown
     }
+}
+
+/// What templates print for nothing.
+const BLANK: [&str; 9] = [
+    "-",
+    "--",
+    "——",
+    "无",
+    "暂无",
+    "/",
+    "null",
+    "undefined",
+    "[]",
+];
+
+/// Longest value of a field of validity, in characters; more is the text beside an empty one.
+const LONGEST_VALUE: usize = 30;
+
+/// 有效期至2030年12月31日 says how long, not whether it still is.
+fn says_term(value: &str) -> bool {
+    value.contains("有效期") && !value.contains("有效期内")
 }
 
 /// Validity by the metadata block, else by the label; `Unknown` if there is neither.
@@ -182,12 +206,14 @@ pub(super) fn stated(pairs: &[Pair], label: Option<&Label>) -> Validity {
 }
 
 /// The label that the page puts on its own document. `is_repeal` pages (decisions about other
-/// documents) get no banner or note: their words concern others.
+/// documents) get no banner or note: their words concern others. 失效日期 counts once it has come, by the
+/// day `today`.
 pub(super) fn label(
     outline: &Outline,
     pairs: &[Pair],
     titles: &[&str],
     is_repeal: bool,
+    today: jiff::civil::Date,
 ) -> Option<Label> {
     let make = |form, text: &str| {
         Some(Label {
@@ -205,9 +231,12 @@ pub(super) fn label(
     if let Some(value) = stated.find(no_longer) {
         return make(LabelForm::Field, value);
     }
-    if let Some(value) = labels::value(pairs, Field::RepealDate)
-        && super::dates::first_day(value).is_some()
-    {
+    let mut gone_since = [Field::RepealDate, Field::ExpiryDate]
+        .into_iter()
+        .filter_map(|field| labels::value(pairs, field));
+    let has_come =
+        |value: &&str| super::dates::first_day(value).is_some_and(|(day, _)| day <= today);
+    if let Some(value) = gone_since.find(has_come) {
         return make(LabelForm::Field, value);
     }
     if let Some(mark) = titles.iter().find_map(|t| TITLE_MARK.find(t)) {
@@ -307,6 +336,20 @@ mod tests {
             ("尚未生效", Validity::NotYet),
             ("已修改", Validity::Amended),
             ("", Validity::Blank),
+            ("undefined", Validity::Blank),
+            ("部分条款废止", Validity::PartlyInvalid),
+            ("未失效", Validity::Valid),
+            ("未施行", Validity::NotYet),
+            ("待生效", Validity::NotYet),
+            ("已到期失效", Validity::Expired),
+            ("有效期内", Validity::Valid),
+            ("有效期至2030年12月31日", Validity::Unknown),
+            ("拟废止", Validity::Unknown),
+            ("有效□ 失效□", Validity::Unknown),
+            (
+                "关于印发《云岭县停车管理办法》的通知同时废止《云岭县停车管理暂行办法》",
+                Validity::Unknown,
+            ),
         ] {
             assert_eq!(normalise(value), expected, "{value}");
         }
@@ -315,7 +358,14 @@ mod tests {
     fn form(html: &str, title: &str) -> Option<LabelForm> {
         let outline = Outline::of(&Html::parse_document(html), html.len());
         let pairs = labels::pairs(&outline);
-        label(&outline, &pairs, &[title], false).map(|l| l.form)
+        label(
+            &outline,
+            &pairs,
+            &[title],
+            false,
+            jiff::civil::date(2026, 11, 22),
+        )
+        .map(|l| l.form)
     }
 
     #[test]
@@ -458,6 +508,31 @@ mod tests {
     fn the_question_whether_it_is_valid_is_answered() {
         assert_eq!(form("<p>是否有效：否</p>", ""), Some(LabelForm::Field));
         assert_eq!(form("<p>是否有效：是</p>", ""), None);
+    }
+
+    #[test]
+    fn a_day_of_expiry_is_a_label_once_it_has_come() {
+        assert_eq!(
+            form("<p>失效日期：2026-11-01</p>", ""),
+            Some(LabelForm::Field)
+        );
+        assert_eq!(
+            form("<p>废止日期：2026-11-01</p>", ""),
+            Some(LabelForm::Field)
+        );
+        assert_eq!(form("<p>失效日期：2030-12-31</p>", ""), None);
+        assert_eq!(form("<p>废止日期：</p>", ""), None);
+    }
+
+    #[test]
+    fn comments_and_rows_that_no_script_writes_say_nothing() {
+        for html in [
+            "<table><tr><td>有效性：</td><td><!-- 已废止 -->有效</td></tr></table>",
+            "<table><!-- <tr><td>有效性：</td><td>失效</td></tr> --></table>",
+            "<script>if(\"有效\" != \"有效\"){document.write(\"<td>有 效 性：</td><td>失效</td>\");}</script>",
+        ] {
+            assert_eq!(form(html, ""), None, "{html}");
+        }
     }
 
     #[test]

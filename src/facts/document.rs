@@ -94,6 +94,75 @@ pub struct Document {
     pub script_label: bool,
     /// Index number (索引号).
     pub index_number: Option<String>,
+    /// Day of the signature below the text.
+    pub signed: Option<FoundDate>,
+    /// Who signed, several separated by a space.
+    pub signatory: Option<String>,
+    /// What the document says of its own disclosure.
+    pub disclosure: Option<Disclosure>,
+    /// How long it says to be in force.
+    pub term: Option<Term>,
+}
+
+/// How a document may be disclosed (公开属性).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisclosureMode {
+    /// 主动公开, 此件公开发布.
+    Public,
+    /// 本文有删减: disclosed with parts left out.
+    Abridged,
+    /// 依申请公开.
+    OnRequest,
+    /// 不予公开.
+    Withheld,
+}
+
+/// The disclosure mark or field of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disclosure {
+    /// What it says.
+    pub mode: DisclosureMode,
+    /// The words.
+    pub text: String,
+}
+
+/// How long a document is in force, as far as it says so; what is not said is `None`, nothing is
+/// computed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// First day.
+    pub effective: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+    /// Length in months (有效期5年 is 60).
+    pub months: Option<u16>,
+    /// The words, at most 120 characters.
+    pub text: String,
+}
+
+/// A file that a page offers beside its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Name as the page shows it, else of the file.
+    pub name: String,
+    /// Canonical URL.
+    pub url: String,
+    /// Extension in lower case; `None` where only a download script knows it.
+    pub kind: Option<String>,
+    /// Size as the page says it (120KB).
+    pub size: Option<String>,
+}
+
+/// An attachment of a document page, and what became of its link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedFile {
+    /// URL of the page.
+    pub page: String,
+    /// The file.
+    pub attachment: Attachment,
+    /// What the link turned out to be; `None` where nobody asked.
+    pub reach: Option<super::Reach>,
 }
 
 /// Where a repeal was read.

@@ -15,8 +15,8 @@ mod site;
 pub use capture::{Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, UrlId};
 pub use column::{Class, Column, ColumnItem, ItemsState};
 pub use document::{
-    Document, Label, LabelForm, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed,
-    UnreadRepealList, Validity,
+    Attachment, Disclosure, DisclosureMode, Document, Label, LabelForm, OfferedFile, RepealExtent,
+    RepealMention, RepealSource, RepealTarget, Repealed, Term, UnreadRepealList, Validity,
 };
 pub use identity::{IdentityNumber, IdentitySource, SiteIdentity};
 pub use page::{
@@ -25,6 +25,6 @@ pub use page::{
 };
 pub use section::{Section, SectionId, SectionState};
 pub use site::{
-    BlockedReason, Coverage, Evidence, Home, LinkTarget, PlaceOfLink, Portal, PortalKind, Reach,
-    Site, Skipped,
+    BlockedReason, Coverage, DateConflict, Evidence, Home, LinkTarget, PlaceOfLink, Portal,
+    PortalKind, Reach, Site, Skipped,
 };

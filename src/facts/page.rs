@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Document, RepealMention, Role, SiteIdentity};
+use super::{Attachment, Document, RepealMention, Role, SiteIdentity};
 
 /// What the content of a page says about being content at all, before any judgement
 /// (status, final host and redirects are the crawl's part of the gate).
@@ -164,6 +164,12 @@ pub enum DateSource {
     Signature,
     /// Record that the page's system keeps for its scripts.
     Data,
+    /// A variable of a script (`var fbrq = "…"`).
+    Script,
+    /// A date on a line of its own, which nothing names.
+    Body,
+    /// The Last-Modified header.
+    LastModified,
 }
 
 /// A date with its source and the text it was read from.
@@ -190,12 +196,20 @@ pub struct Item {
     pub month_day: Option<(i8, i8)>,
     /// What the list says of a document beside it: number, issuer, validity.
     pub document: Option<Box<Document>>,
+    /// Year and month when the list gives no day.
+    pub month: Option<(i16, i8)>,
+    /// A day after the fetch that the list states: when something closes, or a slip. Nothing was
+    /// published then.
+    pub later: Option<Date>,
 }
 
 impl Item {
-    /// The list states a date beside it, if only month and day.
+    /// The list states a date beside it, if only month and day, or year and month.
     pub fn is_dated(&self) -> bool {
-        self.date.is_some() || self.month_day.is_some()
+        self.date.is_some()
+            || self.month_day.is_some()
+            || self.month.is_some()
+            || self.later.is_some()
     }
 }
 
@@ -303,8 +317,12 @@ pub struct PageFacts {
     pub data_column: Option<DataColumn>,
     /// When the page says it was published; all sources that were found, most trusted first.
     pub published: Vec<FoundDate>,
+    /// When the server says that the file was changed last; says nothing about the article.
+    pub modified: Option<FoundDate>,
     /// Document facts, where the page is one.
     pub document: Option<Document>,
+    /// Files that an article offers beside its text, in page order, each once.
+    pub attachments: Vec<Attachment>,
     /// Repeals that the text declares.
     pub repeals: Vec<RepealMention>,
     /// The repeal list is said to be in an attachment (见附件) that was not read: its name or URL.
@@ -324,4 +342,19 @@ pub struct PageFacts {
     pub blocks: Vec<String>,
     /// Hash of the main text without digits, to compare with the host's "not found" page.
     pub text_hash: u64,
+}
+
+impl PageFacts {
+    /// Pairs of dates of publication whose days differ, the more trusted first.
+    pub fn date_conflicts(&self) -> Vec<(&FoundDate, &FoundDate)> {
+        let dates = self.published.iter().enumerate();
+        dates
+            .flat_map(|(at, date)| {
+                self.published[at + 1..]
+                    .iter()
+                    .map(move |other| (date, other))
+            })
+            .filter(|(date, other)| date.date != other.date)
+            .collect()
+    }
 }

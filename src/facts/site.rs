@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cause, Column, Document, Gate, ItemsState, Place, Repealed, Role, Section, Skip,
-    UnreadRepealList,
+    Cause, Column, DateSource, Document, Gate, ItemsState, OfferedFile, Place, Repealed, Role,
+    Section, Skip, UnreadRepealList,
 };
 
 /// Pointer into the bundle: which capture shows a fact.
@@ -179,6 +179,18 @@ pub struct Coverage {
     pub stopped_by: Option<String>,
 }
 
+/// An item whose list, page and address do not name the same day. Which of them is right, and whether
+/// it matters, is not said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateConflict {
+    /// URL of the item.
+    pub url: String,
+    /// Title in the list.
+    pub title: String,
+    /// Each day with its source, at least two different days, in the order of the sources.
+    pub dates: Vec<(Date, DateSource)>,
+}
+
 /// Facts of the portal. Vectors are sorted by URL unless said otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -198,6 +210,10 @@ pub struct Site {
     pub repealed: Vec<Repealed>,
     /// Repeal lists in attachments that were not read.
     pub unread_repeal_lists: Vec<UnreadRepealList>,
+    /// Items whose dates contradict each other.
+    pub date_conflicts: Vec<DateConflict>,
+    /// Attachments of document pages, in page order for each page.
+    pub files: Vec<OfferedFile>,
     /// Every link target.
     pub links: Vec<LinkTarget>,
     /// How much was seen.

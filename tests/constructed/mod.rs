@@ -56,6 +56,8 @@ pub fn site() -> Site {
         documents: Vec::new(),
         repealed: Vec::new(),
         unread_repeal_lists: Vec::new(),
+        date_conflicts: Vec::new(),
+        files: Vec::new(),
         links: Vec::new(),
         coverage: Coverage {
             discovered: 100,

@@ -70,6 +70,7 @@ fn facts(url: &str, body: &[u8]) -> PageFacts {
         content_type: Some("text/html"),
         body,
         fetched_on: FETCHED_ON,
+        last_modified: None,
         items_since: None,
     };
     page(&input).facts

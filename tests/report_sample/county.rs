@@ -83,6 +83,8 @@ pub fn county() -> Sample {
             attachment: "宣布失效和废止的文件目录.xls".into(),
             evidence: evidence(HOME, Some(200), ""),
         }],
+        date_conflicts: Vec::new(),
+        files: Vec::new(),
         links: Vec::new(),
         coverage: Coverage::default(),
     };

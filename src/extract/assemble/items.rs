@@ -315,6 +315,7 @@ fn single_links(site: &Assembler, page: UrlId) -> Vec<ColumnItem> {
                 url: site.url(id).into(),
                 date: None,
                 month_day: None,
+                has_month: false,
             };
             dated(site, &item)
         })

@@ -8,7 +8,9 @@ mod class;
 mod columns;
 mod content;
 mod coverage;
+mod date_conflicts;
 mod evidence;
+mod files;
 mod filled;
 mod home;
 mod items;
@@ -203,6 +205,8 @@ impl Assembler {
         let documents = repealed::documents(&self);
         let (repealed, unread_repeal_lists) = repealed::repealed(&self);
         let coverage = coverage::coverage(&self);
+        let date_conflicts = date_conflicts::date_conflicts(&self);
+        let files = files::files(&self);
         let links = self.link_targets();
         Site {
             portal,
@@ -213,6 +217,8 @@ impl Assembler {
             documents,
             repealed,
             unread_repeal_lists,
+            date_conflicts,
+            files,
             links,
             coverage,
         }

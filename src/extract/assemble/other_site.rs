@@ -106,6 +106,7 @@ mod tests {
             content_type: None,
             body: html.as_bytes(),
             fetched_on: date(2026, 11, 22),
+            last_modified: None,
             items_since: None,
         };
         page(&input).facts

@@ -12,8 +12,8 @@ use super::sections::SectionLink;
 use super::target::Target;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
-    Crumb, DataColumn, DateSource, Document, Gate, GuideFacts, Item, LinkKind, MetaTags, PageFacts,
-    PageKind, Place, RepealMention, SectionId, UrlId,
+    Attachment, Crumb, DataColumn, DateSource, Document, Gate, GuideFacts, Item, LinkKind,
+    MetaTags, PageFacts, PageKind, Place, RepealMention, SectionId, UrlId,
 };
 
 /// Body links kept of a page that is no article.
@@ -99,14 +99,17 @@ pub(super) struct Listing {
 pub(super) struct Row {
     pub(super) title: Box<str>,
     pub(super) url: Box<str>,
+    /// A day that has not come is when something closes.
     pub(super) date: Option<Date>,
     pub(super) month_day: Option<(i8, i8)>,
+    /// The list states a month without a day.
+    pub(super) has_month: bool,
 }
 
 impl Row {
-    /// Date, or month and day, beside it in the list.
+    /// Date, or part of one, beside it in the list.
     pub(super) fn is_dated(&self) -> bool {
-        self.date.is_some() || self.month_day.is_some()
+        self.date.is_some() || self.month_day.is_some() || self.has_month
     }
 }
 
@@ -115,8 +118,9 @@ impl From<Item> for Row {
         Self {
             title: item.title.into(),
             url: item.url.into(),
-            date: item.date.map(|found| found.date),
+            date: item.date.map(|found| found.date).or(item.later),
             month_day: item.month_day,
+            has_month: item.month.is_some(),
         }
     }
 }
@@ -160,6 +164,10 @@ pub(super) struct Pages {
     /// Frames that several pages show, and data that the scripts of several pages ask for.
     template_frames: BTreeSet<UrlId>,
     menu: BTreeSet<UrlId>,
+    /// All days of publication of pages that name different ones.
+    pub(super) days: BTreeMap<UrlId, Box<[(Date, DateSource)]>>,
+    /// Attachments of document pages.
+    pub(super) files: BTreeMap<UrlId, Vec<Attachment>>,
     /// Pages whose scripts ask for data.
     script_filled: u32,
     /// The link nearest to the home page for each section and target: menus repeat them.
@@ -184,11 +192,19 @@ impl Pages {
                 })
                 .or_insert(link);
         }
-        let published = facts
+        let mut shown = facts
             .published
             .iter()
-            .find(|d| matches!(d.source, DateSource::PubDate | DateSource::Label))
-            .map(|d| (d.date, d.source));
+            .filter(|d| d.source != DateSource::Url);
+        let published = shown.next().map(|d| (d.date, d.source));
+        if !facts.date_conflicts().is_empty() {
+            let days = facts.published.iter().map(|d| (d.date, d.source));
+            self.days.insert(id, days.collect());
+        }
+        if facts.document.is_some() && !facts.attachments.is_empty() {
+            self.files
+                .insert(id, std::mem::take(&mut facts.attachments));
+        }
         let is_article = facts.kind == PageKind::Article && !is_home;
         let listing = (!is_article
             || facts.meta.article_title.is_none() && facts.published.is_empty())

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::row::{self, Names};
 use super::{Found, Page, literal};
 use crate::extract::canonical::Resolver;
-use crate::extract::dates;
 use crate::facts::{FoundDate, Item, ListReader};
 
 /// Rows of one script.
@@ -122,12 +121,8 @@ impl Record {
         let mut item = row::row(resolver, &self.title?, &self.address?, None)?;
         item.date = date_of_parts(&self.day);
         if let (None, Some(text)) = (&item.date, self.date) {
-            match row::date_of(&Value::from(text)) {
-                Some((dates::Found::Day(day), text)) => item.date = Some(row::found(day, text)),
-                Some((dates::Found::MonthDay(month, day), _)) => {
-                    item.month_day = Some((month, day))
-                }
-                None => {}
+            if let Some(date) = row::date_of(&Value::from(text)) {
+                row::put_date(&mut item, date);
             }
         }
         row::with_year_of_url(&mut item);

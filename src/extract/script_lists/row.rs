@@ -1,9 +1,7 @@
 //! One row of a list from the values that a script works with: title, address and date as text, number
 //! or markup.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 use scraper::Html;
 use serde_json::Value;
 
@@ -29,6 +27,8 @@ pub(super) fn row(
         url,
         date,
         month_day: None,
+        month: None,
+        later: None,
         document: None,
     })
 }
@@ -39,13 +39,11 @@ pub(super) fn row_of(resolver: &Resolver, value: &Value, names: &Names) -> Optio
     let address = first_text(value, names.address)?;
     let mut item = row(resolver, &title, &address, None)?;
     for name in names.date {
-        match value.get(name).and_then(date_of) {
-            Some((Found::Day(date), text)) => {
-                item.date = Some(found(date, text));
-                break;
-            }
-            Some((Found::MonthDay(month, day), _)) => item.month_day = Some((month, day)),
-            None => {}
+        if let Some(date) = value.get(name).and_then(date_of) {
+            put_date(&mut item, date);
+        }
+        if item.date.is_some() {
+            break;
         }
     }
     with_year_of_url(&mut item);
@@ -57,6 +55,15 @@ pub(super) struct Names {
     pub(super) title: &'static [&'static str],
     pub(super) address: &'static [&'static str],
     pub(super) date: &'static [&'static str],
+}
+
+/// Gives a row the date that its list states.
+pub(super) fn put_date(item: &mut Item, (found_date, text): (Found, String)) {
+    match found_date {
+        Found::Day(date) => item.date = Some(found(date, text)),
+        Found::MonthDay(month, day) => item.month_day = Some((month, day)),
+        Found::Month(year, month) => item.month = Some((year, month)),
+    }
 }
 
 /// A list without years: the item's own URL often has one.
@@ -89,7 +96,7 @@ pub(super) fn text_of(value: &Value) -> Option<String> {
 pub(super) fn date_of(value: &Value) -> Option<(Found, String)> {
     let text = text_of(value)?;
     let text = clip(&plain(&text), LONGEST_DATE);
-    if let Some(day) = unix_day(&text) {
+    if let Some(day) = dates::epoch_day(&text) {
         return Some((Found::Day(day), text));
     }
     dates::row_date(&text)
@@ -102,18 +109,6 @@ pub(super) fn found(date: Date, text: String) -> FoundDate {
         source: DateSource::List,
         text,
     }
-}
-
-/// Seconds (10 digits) or milliseconds (13 digits) of Unix time as the day in China.
-pub(super) fn unix_day(text: &str) -> Option<Date> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit());
-    let seconds = match text.len() {
-        9 | 10 if digits => text.parse::<i64>().ok()?,
-        12 | 13 if digits => text.parse::<i64>().ok()? / 1000,
-        _ => return None,
-    };
-    let at = Timestamp::from_second(seconds).ok()?;
-    Some(Offset::constant(8).to_datetime(at).date())
 }
 
 /// Text without markup: `<font color=red>`, `&nbsp;`, `&quot;`.
@@ -152,12 +147,6 @@ mod tests {
         for value in [json!(20), json!(""), json!(null), json!("12345")] {
             assert_eq!(date_of(&value), None, "{value}");
         }
-    }
-
-    #[test]
-    fn the_day_is_that_of_china() {
-        // 2026-11-07 17:00 UTC.
-        assert_eq!(unix_day("1794070800"), Some(date(2026, 11, 8)));
     }
 
     #[test]

@@ -1,0 +1,88 @@
+//! Label–value pairs that the structure of a table gives: the cell beside a label, or below it. Lines and
+//! lists are left to [`labels`](super::labels).
+
+use super::labels::{Field, Pair, alone, inline};
+use super::outline::{Elem, Outline, Tag};
+use super::white_space::fold;
+
+/// Longest value of a cell in bytes: more is a layout.
+pub(super) const LONGEST_CELL: usize = 600;
+
+/// Pairs that the cells of a table give, and which part of the text holds them.
+pub(super) struct CellPairs {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) pairs: Vec<Pair>,
+}
+
+/// Labels whose value is the cell beside or below, whatever lines it has, in page order.
+pub(super) fn pairs(outline: &Outline) -> Vec<CellPairs> {
+    let mut out: Vec<CellPairs> = Vec::new();
+    for (at, element) in outline.elements.iter().enumerate() {
+        let found = match element.tag {
+            Tag::Tr => row_of_labels(outline, at),
+            Tag::Cell => beside_label(outline, element),
+            _ => None,
+        };
+        let is_read = |found: &CellPairs| out.last().is_some_and(|last| found.start < last.end);
+        out.extend(found.filter(|found| !is_read(found)));
+    }
+    out
+}
+
+fn beside_label(outline: &Outline, label: &Elem) -> Option<CellPairs> {
+    let field = alone(outline.text_of(label))?;
+    let value = outline.elements.get(label.end as usize)?;
+    let is_beside = value.tag == Tag::Cell && value.parent == label.parent;
+    let text = outline.text_of(value);
+    let plain = text.len() <= LONGEST_CELL && alone(text).is_none() && inline(text).is_empty();
+    (is_beside && plain).then(|| CellPairs {
+        start: label.text.0,
+        end: value.text.1,
+        pairs: vec![Pair {
+            field,
+            value: fold(text.trim_start_matches(['：', ':'])),
+        }],
+    })
+}
+
+/// A row of labels above one row of values. Above several it heads a list of other documents, whose
+/// labels are none of this page.
+fn row_of_labels(outline: &Outline, at: usize) -> Option<CellPairs> {
+    let row = &outline.elements[at];
+    if row.text.1 - row.text.0 > LONGEST_CELL as u32 {
+        return None;
+    }
+    let texts = |row: usize| -> Vec<&str> {
+        let cells = outline.children(row as u32);
+        cells
+            .map(|cell| outline.text_of(&outline.elements[cell as usize]))
+            .collect()
+    };
+    let labels: Option<Vec<Field>> = texts(at).into_iter().map(alone).collect();
+    let labels = labels.filter(|labels| labels.len() >= 2)?;
+    let below = |at: usize| {
+        let next = outline.elements[at].end as usize;
+        let row = outline.elements.get(next)?;
+        let same = row.tag == Tag::Tr && row.parent == outline.elements[at].parent;
+        let values = same.then(|| texts(next))?;
+        let is_row = values.len() == labels.len() && !values.iter().any(|v| alone(v).is_some());
+        is_row.then_some((next, values))
+    };
+    let values = below(at).filter(|(next, _)| below(*next).is_none());
+    let end = values.as_ref().map_or(at, |(next, _)| *next);
+    let pairs = values.map_or(Vec::new(), |(_, values)| {
+        let pairs = labels.iter().zip(values);
+        pairs
+            .map(|(field, value)| Pair {
+                field: *field,
+                value: fold(value),
+            })
+            .collect()
+    });
+    Some(CellPairs {
+        start: row.text.0,
+        end: outline.elements[end].text.1,
+        pairs,
+    })
+}

@@ -1,0 +1,86 @@
+//! The number of a document that stands in its title or below it, without a label. Numbers that a
+//! block states are left to [`labels`](super::labels).
+
+use super::doc_number::{self, DocNumber};
+use super::outline::{Elem, Outline, Tag};
+
+/// A number as written and its key.
+type Number = (String, Option<String>);
+
+/// Lines in which the number of a document may stand below its title.
+const HEAD_LINES: usize = 30;
+
+/// So many other numbers on lines of their own make a list.
+const LISTED: usize = 2;
+
+/// Longest header row in bytes; more is the row of a layout table around a whole page.
+const HEADER_ROW: u32 = 240;
+
+/// Pages about a document name its number too.
+const ABOUT: [&str; 6] = ["解读", "图解", "一图读懂", "问答", "答记者问", "新闻发布"];
+
+/// `云政发〔2026〕3号` on a line of its own under the title, or glued to the title.
+pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
+    let written = |number: DocNumber| (number.text, Some(number.key));
+    if let Some(number) = doc_number::find(title)
+        && number.range.start == 0
+    {
+        return Some(written(number));
+    }
+    if ABOUT.iter().any(|word| title.contains(word)) {
+        return None;
+    }
+    let lists = tables_of_documents(outline);
+    let alone = |(from, to): (u32, u32)| {
+        let line = outline.slice(from, to);
+        let number = doc_number::find(line).filter(|_| line.chars().count() <= 40)?;
+        let alone = line.chars().count() <= number.text.chars().count() + 4;
+        let before = lists.partition_point(|list| list.0 <= from);
+        let listed = before > 0 && from < lists[before - 1].1;
+        (alone && !listed).then(|| written(number))
+    };
+    let Some(own) = outline.body_places().take(HEAD_LINES).find_map(alone) else {
+        return on_two_lines(outline);
+    };
+    // A column of numbers is a list of other documents: none of them is the page's own.
+    let others = outline.body_places().filter_map(alone);
+    (others.filter(|other| *other != own).count() < LISTED).then_some(own)
+}
+
+/// `云岭省人民政府令` above `第 11 号`, `云岭省财政厅公告` above `2026年第11号`.
+fn on_two_lines(outline: &Outline) -> Option<Number> {
+    let lines: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
+    lines.windows(2).find_map(|pair| {
+        let [name, number] = pair else { return None };
+        let fits = name.len() <= 90
+            && number.len() <= 40
+            && name.ends_with(['令', '告'])
+            && number.trim_end_matches(['）', ')']).ends_with('号');
+        let joined = fits.then(|| format!("{name} {number}"))?;
+        let found = doc_number::find(&joined)?;
+        let rest = joined[found.range.end..].trim_matches(['）', ')']);
+        (found.range.start == 0 && rest.is_empty()).then_some((found.text, Some(found.key)))
+    })
+}
+
+/// Where tables of other documents stand in the text, in order and apart: 序号 heads them.
+fn tables_of_documents(outline: &Outline) -> Vec<(u32, u32)> {
+    let is_header = |row: &&Elem| {
+        row.tag == Tag::Tr
+            && row.text.1 - row.text.0 <= HEADER_ROW
+            && outline.text_of(row).contains("序号")
+    };
+    let mut places: Vec<(u32, u32)> = Vec::new();
+    for row in outline.elements.iter().filter(is_header) {
+        // `<table>`, perhaps `<thead>` or `<tbody>` between.
+        let near = &outline.elements[row.parent as usize];
+        let above = &outline.elements[near.parent as usize];
+        let table = [near, above].into_iter().find(|e| e.tag == Tag::Table);
+        let Some(table) = table else { continue };
+        match places.last_mut() {
+            Some(last) if table.text.0 < last.1 => last.1 = last.1.max(table.text.1),
+            _ => places.push(table.text),
+        }
+    }
+    places
+}

@@ -1,0 +1,428 @@
+//! When a page says that it was published: tag, label, script, a line beside its title, address
+//! (FIELD §11.2, WILD §B5). All sources are kept; which of them is right is for checks to judge, and
+//! the date under the text is left to [`signature`](super::signature).
+
+use jiff::civil::Date;
+
+use super::dates;
+use super::labels::{Field, Pair};
+use super::outline::Outline;
+use super::signature::Signature;
+use super::url_dates::url_day_of;
+use super::white_space::{clip, is_space, squeeze};
+use crate::facts::{DateSource, FoundDate};
+
+/// What is known of a page when its dates are looked for.
+pub(super) struct Signs<'a> {
+    pub(super) outline: &'a Outline,
+    pub(super) pairs: &'a [Pair],
+    /// The `PubDate` tag.
+    pub(super) tag: Option<&'a str>,
+    pub(super) url: &'a str,
+    pub(super) signature: Option<&'a Signature>,
+    pub(super) fetched_on: Date,
+}
+
+/// Longest text kept of a date, in characters.
+const LONGEST_TEXT: usize = 40;
+
+/// Dates by which the page says when it was published, most trusted first.
+pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
+    let stated = |value: &str| dates::stated_day(value, page.fetched_on);
+    let tag = page
+        .tag
+        .and_then(|tag| Some((stated(tag)?.0, tag.to_owned())));
+    let lines = Lines::of(page.outline, page.signature);
+    let labelled = labelled(page.pairs, page.fetched_on).or_else(|| lines.beside_title());
+    let written = page.outline.script_date.as_deref().and_then(stated);
+    let alone = || lines.alone();
+    let unlabelled = (labelled.is_none()).then(alone).flatten();
+    let address = url_day_of(page.url).map(|(date, path)| (date, path.to_owned()));
+    let sources = [
+        (DateSource::PubDate, tag),
+        (DateSource::Label, labelled),
+        (DateSource::Script, written),
+        (DateSource::Body, unlabelled),
+        (DateSource::Url, address),
+    ];
+    let found = sources.into_iter().filter_map(|(source, found)| {
+        let (date, text) = found?;
+        dates::may_be_published(date, page.fetched_on).then(|| FoundDate {
+            date,
+            source,
+            text: clip(&text, LONGEST_TEXT),
+        })
+    });
+    found.collect()
+}
+
+/// The day of a header, for what the server says of the file.
+pub(super) fn modified(header: Option<&str>) -> Option<FoundDate> {
+    let text = header?;
+    Some(FoundDate {
+        date: dates::header_day(text)?,
+        source: DateSource::LastModified,
+        text: clip(text.trim(), LONGEST_TEXT),
+    })
+}
+
+/// The first label with a day. 生成日期 is when a record was made: beside 成文日期 that is when it was put
+/// online, alone nobody knows. 公布日期 beside 施行日期 is when a law was made known, not the page.
+fn labelled(pairs: &[Pair], fetched_on: Date) -> Option<(Date, String)> {
+    let stated = |field: Field| {
+        let values = pairs.iter().filter(move |pair| pair.field == field);
+        values
+            .filter_map(|pair| dates::stated_day(&pair.value, fetched_on))
+            .next()
+    };
+    let has = |field: Field| {
+        pairs
+            .iter()
+            .any(|pair| pair.field == field && !pair.value.is_empty())
+    };
+    let generated = || has(Field::Issued).then(|| stated(Field::Generated))?;
+    let announced = || (!has(Field::Effective)).then(|| stated(Field::Announced))?;
+    stated(Field::Published)
+        .or_else(announced)
+        .or_else(generated)
+}
+
+/// Longest line, in characters, that holds the date of an article and no sentence.
+const LONGEST_LINE: usize = 120;
+
+/// Lines of the main content, without that of the signature.
+struct Lines<'a> {
+    outline: &'a Outline,
+    of_signature: Option<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(outline: &'a Outline, signature: Option<&Signature>) -> Self {
+        Self {
+            outline,
+            of_signature: signature.map(|signature| signature.line),
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'a str> {
+        let lines = self.outline.body_lines().enumerate();
+        let of_signature = self.of_signature;
+        lines
+            .filter(move |(at, _)| Some(*at) != of_signature)
+            .map(|(_, line)| line)
+    }
+
+    /// `2026-11-08 09:30 来源：县政府办 浏览次数：12`.
+    fn beside_title(&self) -> Option<(Date, String)> {
+        let mut lines = self.iter().filter(|line| may_hold_date(line));
+        lines.find_map(date_beside)
+    }
+
+    /// One date on a line of its own is the article's, else one in a cell of its own; several are the rows
+    /// of a list, unless phone and desktop show the same twice. Below or beside a name it is what the name
+    /// says.
+    fn alone(&self) -> Option<(Date, String)> {
+        let lines = only_date(self.iter());
+        match lines {
+            Found::Nothing => only_date(self.iter().flat_map(|line| line.split('\t'))).date(),
+            found => found.date(),
+        }
+    }
+}
+
+/// What a search for the one date of a page gives.
+enum Found<'a> {
+    Nothing,
+    /// The date, and how often it stands there.
+    Date(&'a str, Date, u8),
+    /// Different dates.
+    Unclear,
+}
+
+impl Found<'_> {
+    fn date(self) -> Option<(Date, String)> {
+        match self {
+            Self::Date(text, ..) => dates::first_day_of(text),
+            Self::Nothing | Self::Unclear => None,
+        }
+    }
+}
+
+/// Copies of the line under the title, for phone and desktop.
+const COPIES: u8 = 2;
+
+fn only_date<'a>(parts: impl Iterator<Item = &'a str>) -> Found<'a> {
+    let mut before = "";
+    let mut found = Found::Nothing;
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        let day = || dates::first_day(part).filter(|_| dates::is_date(part));
+        if let Some((date, _)) = may_hold_date(part).then(day).flatten() {
+            let is_named = before.ends_with(['：', ':', '期', '间', '于', '自', '至']);
+            let is_bare = !part.contains(|c| is_word(c) && !"年月日时分秒".contains(c));
+            if is_bare && !is_named {
+                found = match found {
+                    Found::Nothing => Found::Date(part, date, 1),
+                    Found::Date(text, known, n) if known == date && n < COPIES => {
+                        Found::Date(text, date, n + 1)
+                    }
+                    _ => return Found::Unclear,
+                };
+            }
+        }
+        before = part;
+    }
+    found
+}
+
+/// Whether a line may hold the date of an article: not the page clock, the footer, a cited document or a
+/// sentence.
+fn may_hold_date(line: &str) -> bool {
+    const OTHER: [&str; 5] = ["星期", "版权", "《", "。", "今天是"];
+    line.bytes().any(|b| b.is_ascii_digit())
+        && line.chars().nth(LONGEST_LINE).is_none()
+        && !OTHER.iter().any(|word| line.contains(word))
+}
+
+fn is_word(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// Words that stand beside the date of an article.
+const BESIDE_DATE: [&str; 10] = [
+    "来源", "浏览", "点击", "阅读", "作者", "字号", "字体", "编辑", "打印", "访问",
+];
+
+/// What the date of an article is called where it has a name at all.
+const NAMES: [&str; 16] = [
+    "时间",
+    "日期",
+    "发布时间",
+    "发布日期",
+    "更新时间",
+    "更新日期",
+    "发表时间",
+    "发表日期",
+    "信息时间",
+    "信息日期",
+    "创建时间",
+    "添加时间",
+    "录入时间",
+    "上传时间",
+    "发稿时间",
+    "发布于",
+];
+
+fn date_beside(line: &str) -> Option<(Date, String)> {
+    let has_company = BESIDE_DATE.iter().any(|word| line.contains(word));
+    // 时　间 may be padded.
+    if !has_company && !line.contains(['间', '期', '于']) {
+        return None;
+    }
+    let (date, range) = dates::first_day(line)?;
+    let (before, after) = (&line[..range.start], &line[range.end..]);
+    let name = name_before(before);
+    let is_named = NAMES.contains(&name.as_str());
+    // 会议时间, 截止日期: the date of something else.
+    let is_other = !is_named
+        && ["时间", "日期", "至", "到", "自", "从"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    let has_place = line.contains("地点");
+    let fits = (has_company || is_named) && !is_other && !has_place && ends_well(after);
+    fits.then(|| (date, line[range].to_owned()))
+}
+
+/// The Chinese characters right before a date, its colon and white space left out.
+fn name_before(text: &str) -> String {
+    let text = text.trim_end().trim_end_matches(['：', ':']).trim_end();
+    let start = text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| !is_word(*c) && !is_space(*c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    let run = &text[start..];
+    // 时　间, but 县政府办 时间.
+    let padded = squeeze(run);
+    let last = run.rsplit(is_space).next().unwrap_or(run);
+    match NAMES.contains(&padded.as_str()) {
+        true => padded,
+        false => last.to_owned(),
+    }
+}
+
+/// After the date of an article stand its time and the next name, not 前登录系统打印 or 至11月15日.
+fn ends_well(after: &str) -> bool {
+    let is_time = |c: char| c.is_ascii_digit() || ":： 时分秒.+TZ\u{a0}\u{3000}".contains(c);
+    let rest = after.trim_start_matches(is_time);
+    let is_name = || BESIDE_DATE.iter().any(|word| rest.starts_with(word));
+    let is_separated = rest.len() < after.len() && after.ends_with(rest);
+    let gap = &after[..after.len() - rest.len()];
+    let is_range = rest.starts_with(['至', '到', '前', '—', '－', '-', '~', '～']);
+    let is_apart = is_separated && gap.ends_with(is_space);
+    !is_range && (!rest.starts_with(is_word) || is_name() || is_apart)
+}
+
+/// Variables in which pages without a visible date hold it: `var fbrq = "2026年11月8日 20:55"` of the
+/// national congress (WILD §B4).
+const VARIABLES: [&str; 5] = ["fbrq", "fbsj", "pubDate", "publishTime", "publishDate"];
+
+/// The date that a script gives to a variable of publication, as written.
+pub(super) fn in_script(code: &str) -> Option<String> {
+    VARIABLES.iter().find_map(|name| {
+        let at = code.find(name)?;
+        let line = code[..at].rsplit('\n').next().unwrap_or("");
+        let is_declared = ["var", "let", "const"]
+            .iter()
+            .any(|word| line.trim_end().ends_with(word));
+        let rest = code[at + name.len()..].trim_start().strip_prefix('=')?;
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+        let (value, _) = rest[1..].split_once(quote)?;
+        let fits = is_declared && !line.contains("//") && dates::is_date(value);
+        fits.then(|| value.trim().to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use scraper::Html;
+
+    use super::super::{labels, signature};
+    use super::*;
+
+    fn sources(html: &str, tag: Option<&str>, url: &str) -> Vec<(DateSource, Date)> {
+        let outline = Outline::of(&Html::parse_document(html), html.len());
+        let fetched_on = date(2026, 11, 22);
+        let signature = signature::signature(&outline, fetched_on);
+        let found = published(&Signs {
+            outline: &outline,
+            pairs: &labels::pairs(&outline),
+            tag,
+            url,
+            signature: signature.as_ref(),
+            fetched_on,
+        });
+        found.into_iter().map(|d| (d.source, d.date)).collect()
+    }
+
+    fn in_body(html: &str) -> Vec<(DateSource, Date)> {
+        sources(html, None, "http://a.gov.cn/1.html")
+    }
+
+    #[test]
+    fn every_source_keeps_its_date() {
+        let html =
+            "<p>发布时间：2026-11-08 09:30</p><script>var fbrq = \"2026年11月7日 20:55\";</script>";
+        let found = sources(
+            html,
+            Some("1794182400000"),
+            "http://a.gov.cn/t20261106_1.html",
+        );
+        let day = |d| date(2026, 11, d);
+        assert_eq!(
+            found,
+            [
+                (DateSource::PubDate, day(9)),
+                (DateSource::Label, day(8)),
+                (DateSource::Script, day(7)),
+                (DateSource::Url, day(6)),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_line_under_the_title_has_many_shapes() {
+        let expected = [(DateSource::Label, date(2026, 11, 8))];
+        for line in [
+            "2026-11-08 09:30 来源：县政府办 浏览次数：12",
+            "来源：县政府办 时间：2026-11-08",
+            "时间：2026-11-08 09:30",
+            "日　期：2026/11/08",
+            "时间:2026年11月8日9时30分 【字体：大 中 小】",
+            "来源：云岭县水务局 2026-11-08 打印",
+            "2026-11-08来源：云岭县水务局",
+            "更新时间：2026.11.08 作者：张三",
+            "发布于 2026-11-08 阅读 12",
+            "信息提供日期：2026-11-08",
+        ] {
+            assert_eq!(in_body(&format!("<p>{line}</p>")), expected, "{line}");
+        }
+        let twice = "<h1>标题</h1><p>2026-11-08</p><p>正文</p><p>2026-11-08</p>";
+        assert_eq!(in_body(twice), [(DateSource::Body, date(2026, 11, 8))]);
+        let list =
+            "<p>2026-11-08</p><li>甲<span>2026-11-07</span></li><li>乙<span>2026-11-06</span></li>";
+        assert_eq!(in_body(list), [(DateSource::Body, date(2026, 11, 8))]);
+        assert_eq!(
+            in_body("<h1>标题</h1><publishtime>2026-11-08 09:30</publishtime><p>正文</p>"),
+            [(DateSource::Body, date(2026, 11, 8))]
+        );
+    }
+
+    #[test]
+    fn dates_of_other_things_are_no_publication() {
+        for html in [
+            "<p>会议时间：2026年11月8日 地点：县政府</p>",
+            "<p>时间：2026年11月8日上午 地点：县政府三楼</p>",
+            "<p>截止日期：2026-11-08</p>",
+            "<dl><dt>开标时间</dt><dd>2026-11-08</dd></dl>",
+            "<table><tr><td>截止日期</td><td>2026-11-08</td></tr></table>",
+            "<p>请于2026年11月8日前登录系统打印准考证</p>",
+            "<p>报名时间：2026-11-08至2026-11-15</p>",
+            "<p>资金来源为2026年11月8日拨付的专款。</p>",
+            "<p>2026年11月20日 星期五</p>",
+            "<p>发布时间：2036-11-08</p>",
+            "<p>发布时间：1979-11-08</p>",
+            "<p>发布日期：2026年11月</p>",
+        ] {
+            assert_eq!(in_body(html), [], "{html}");
+        }
+    }
+
+    #[test]
+    fn the_signature_is_no_date_of_publication() {
+        let text = "<p>各乡镇人民政府，县政府各部门：现将有关事项通知如下，请认真贯彻执行，不得有误。</p>\
+                    <p>云岭县人民政府</p><p>2026年11月8日</p>";
+        assert_eq!(in_body(text), []);
+        let above = format!("<p>2026-11-10</p>{text}");
+        assert_eq!(in_body(&above), [(DateSource::Body, date(2026, 11, 10))]);
+    }
+
+    #[test]
+    fn a_record_made_beside_a_date_of_writing_was_published_then() {
+        let found = in_body("<p>成文日期：2026-11-01</p><p>生成日期：2026-11-08</p>");
+        assert_eq!(found, [(DateSource::Label, date(2026, 11, 8))]);
+        assert_eq!(in_body("<p>生成日期：2026-11-08</p>"), []);
+        let both = in_body("<p>生成日期：2026-11-01</p><p>发布日期：2026-11-08</p>");
+        assert_eq!(both, [(DateSource::Label, date(2026, 11, 8))]);
+        let law = in_body("<p>公布日期：2026-11-01</p><p>施行日期：2026-12-01</p>");
+        assert_eq!(law, []);
+    }
+
+    #[test]
+    fn only_a_plain_variable_of_publication_counts() {
+        assert_eq!(
+            in_script("let publishTime='2026-11-08';").as_deref(),
+            Some("2026-11-08")
+        );
+        for code in [
+            "//var fbrq = '2026-11-08';",
+            "var fbrq = data.fbrq;",
+            "var fbrq = '';",
+            "obj.fbrq = '2026-11-08'",
+            "var today = '2026-11-08'",
+        ] {
+            assert_eq!(in_script(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_header_is_kept_apart() {
+        let found = modified(Some("Sun, 08 Nov 2026 09:00:00 GMT")).unwrap();
+        assert_eq!(
+            (found.date, found.source),
+            (date(2026, 11, 8), DateSource::LastModified)
+        );
+        assert_eq!(modified(Some("never")), None);
+    }
+}

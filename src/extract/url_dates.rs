@@ -1,0 +1,111 @@
+//! Dates that addresses carry: the day or at least the year in which a page was made. Whether that is
+//! when it was published is left to [`published`](super::published).
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::dates::{day, regex};
+
+/// `t20220107_`, `/2022/1/7/`, `/2022-01/07/`, `/2022/0107/`, `/20220107/`, `_20220107_`, and ids of 14
+/// to 20 digits that begin with a time (the central bank's `/2022010709301512345/`).
+static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?x)^(?:
+        (?:/[a-zA-Z]?|_)((?:19|20)[0-9]{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12][0-9]|3[01])
+            (?:(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9][0-9]{0,6})?
+        | /[a-zA-Z]?((?:19|20)[0-9]{2})[-/](1[0-2]|0?[1-9])[-/]([12][0-9]|3[01]|0?[1-9])
+        )(?:[/_.-]|$)",
+    )
+});
+
+static URL_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"/t?((?:19|20)\d{2})(?:[-/]?(?:0[1-9]|1[0-2]))?[-/_]"));
+
+/// The date that a URL carries, if it names a day.
+pub(crate) fn url_day(url: &str) -> Option<Date> {
+    url_day_of(url).map(|(date, _)| date)
+}
+
+/// The date that a URL carries, with the rest of the path from there on.
+pub(super) fn url_day_of(url: &str) -> Option<(Date, &str)> {
+    let path = path_of(url);
+    // `/202611/t20261108_1.html` must not stop at its folder, so every segment is tried.
+    path.match_indices(['/', '_']).find_map(|(at, _)| {
+        let captures = URL_DAY.captures(&path[at..])?;
+        let get = |i: usize| {
+            captures
+                .get(i)
+                .or(captures.get(i + 3))
+                .map_or("", |m| m.as_str())
+        };
+        Some((day(get(1), get(2), get(3))?, &path[at..]))
+    })
+}
+
+/// The year that a URL carries.
+pub(crate) fn url_year(url: &str) -> Option<i16> {
+    if let Some(date) = url_day(url) {
+        return Some(date.year());
+    }
+    URL_YEAR.captures(path_of(url))?[1].parse().ok()
+}
+
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn urls_carry_days_and_years() {
+        for url in [
+            "http://a.gov.cn/x/202611/t20261108_1002.html",
+            "http://a.gov.cn/art/2026/11/8/art_1_2.html",
+            "http://a.gov.cn/20261108/1.html",
+            "http://a.gov.cn/zhengce/content/2026-11/08/content_5.htm",
+            "http://a.gov.cn/n1/2026/1108/c1-2.html",
+            "http://a.gov.cn/113456/113469/2026110809301512345/index.html",
+            "http://a.gov.cn/113456/20261108093015123456/index.html",
+            "http://a.gov.cn/xwzx/art_20261108_12.html",
+            "http://a.gov.cn/xwzx/zwgk_20261108.html",
+        ] {
+            assert_eq!(url_day(url), Some(date(2026, 11, 8)), "{url}");
+        }
+        let path = "/2026-11/08/content_5.htm";
+        let url = format!("http://a.gov.cn/zhengce{path}");
+        assert_eq!(url_day_of(&url), Some((date(2026, 11, 8), path)));
+        assert_eq!(
+            url_year("http://a.gov.cn/chnzj/c133076/202611/ab.shtml"),
+            Some(2026)
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_no_days_are_none() {
+        for url in [
+            "http://a.gov.cn/info/1015/4213.htm",
+            "http://a.gov.cn/art_20261308_1.html",
+            "http://a.gov.cn/202611089999/1.html",
+            "http://a.gov.cn/2026110825301512345/1.html",
+            "http://20261108.gov.cn/1.html",
+            "http://a.gov.cn/content_120261108.html",
+        ] {
+            assert_eq!(url_day(url), None, "{url}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_address_panics(url in "\\PC{0,60}|/[0-9/_-]{0,30}") {
+            let _ = (url_day(&url), url_year(&url));
+        }
+    }
+}

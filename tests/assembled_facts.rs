@@ -1,0 +1,160 @@
+//! Facts that need several pages and that no check judges yet: contradicting dates of one item, files
+//! that documents offer. The pages are made up here and never served.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use gongkai::extract::{Assembler, AssemblySeed, PageInput, StoredLink, page};
+use gongkai::facts::{Capture, DateSource, Look, Reach, Role, Site};
+use jiff::civil::{Date, date};
+use url::Url;
+
+const HOME: &str = "http://www.example.gov.cn/";
+const AS_OF: Date = date(2026, 11, 22);
+
+fn capture(id: usize, path: &str, role: Role, status: u16) -> Capture {
+    let look = Look {
+        at: "2026-11-22T02:00:00Z".to_owned(),
+        hops: Vec::new(),
+        final_url: format!("{HOME}{path}"),
+        status: Some(status),
+        cause: None,
+        content_type: Some("text/html".to_owned()),
+        record: Some("urn:uuid:look".to_owned()),
+        sha256: None,
+        excerpt: String::new(),
+        gate: None,
+    };
+    Capture {
+        id: u32::try_from(id).unwrap(),
+        url: format!("{HOME}{path}"),
+        role,
+        in_scope: true,
+        depth: 1,
+        guessed: false,
+        skip: None,
+        looks: vec![look.clone(), look],
+    }
+}
+
+/// A site of these pages and files; a file answers with its status.
+fn site(pages: &[(&str, &str)], files: &[(&str, u16)]) -> Site {
+    let pages_first = pages.iter().map(|(path, _)| (*path, Role::Page, 200));
+    let others = files
+        .iter()
+        .map(|(path, status)| (*path, Role::Attachment, *status));
+    let captures: Vec<Capture> = pages_first
+        .chain(others)
+        .enumerate()
+        .map(|(id, (path, role, status))| capture(id, path, role, status))
+        .collect();
+    let ids: Vec<String> = captures.iter().map(|capture| capture.url.clone()).collect();
+    let seed = AssemblySeed {
+        portal_url: HOME.to_owned(),
+        inspected_on: AS_OF,
+        stopped_by: None,
+        not_found: Vec::new(),
+    };
+    let mut assembler = Assembler::new(seed, captures);
+    for ((path, html), id) in pages.iter().zip(0u32..) {
+        let read = page(&PageInput {
+            url: &Url::parse(&format!("{HOME}{path}")).unwrap(),
+            content_type: Some("text/html; charset=utf-8"),
+            body: html.as_bytes(),
+            fetched_on: AS_OF,
+            items_since: None,
+            last_modified: None,
+        });
+        let links = read.links.into_iter().filter_map(|link| {
+            let target = ids.iter().position(|url| *url == link.url)?;
+            Some(StoredLink {
+                target: u32::try_from(target).unwrap(),
+                text: link.text,
+                place: link.place,
+                kind: link.kind,
+            })
+        });
+        assembler.page(id, read.facts, links.collect());
+    }
+    assembler.finish()
+}
+
+const LIST: &str = "<title>通知公告</title><h1>通知公告</h1><ul>\
+    <li><a href='/a/t20261108_1.html'>关于停水的通知</a><span>2026-11-08</span></li>\
+    <li><a href='/a/t20261107_2.html'>关于停电的通知</a><span>2026-10-07</span></li>\
+    <li><a href='/a/3.html'>关于停气的通知</a><span>2026-11-06</span></li>\
+    <li><a href='/a/4.html'>关于会议的通知</a><span>2026-12-31</span></li></ul>";
+
+fn article(day: &str, more: &str) -> String {
+    format!(
+        "<title>通知</title><h1>关于停气的通知</h1><p>发布时间：{day}</p><p>文号：云政发〔2026〕3号</p><p>为了检修管道，\
+         我县城区将于近日停止供气，请广大用户提前做好准备，由此带来的不便敬请谅解，特此通知。</p>{more}"
+    )
+}
+
+#[test]
+fn an_item_whose_list_page_and_address_differ_is_a_conflict() {
+    let third = article("2026-11-05 09:30", "");
+    let fourth = article("2026-11-05 09:30", "");
+    let site = site(
+        &[("", LIST), ("a/3.html", &third), ("a/4.html", &fourth)],
+        &[],
+    );
+    let found: Vec<_> = site
+        .date_conflicts
+        .iter()
+        .map(|conflict| {
+            (
+                conflict.url.as_str(),
+                conflict.title.as_str(),
+                conflict.dates.as_slice(),
+            )
+        })
+        .collect();
+    let list = |month, day| (date(2026, month, day), DateSource::List);
+    assert_eq!(
+        found,
+        [
+            (
+                "http://www.example.gov.cn/a/3.html",
+                "关于停气的通知",
+                &[list(11, 6), (date(2026, 11, 5), DateSource::Label)][..]
+            ),
+            (
+                "http://www.example.gov.cn/a/t20261107_2.html",
+                "关于停电的通知",
+                &[list(10, 7), (date(2026, 11, 7), DateSource::Url)][..]
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_document_offers_files_that_can_be_reached_or_not() {
+    let files = "<p>附件：<a href='/f/1.doc'>申请表.doc</a>（120KB）<a href='/f/2.pdf'>名单.pdf</a>\
+                 <a href='http://other.example/3.xls'>名册.xls</a></p>";
+    let document = article("2026-11-06", files);
+    let site = site(
+        &[("", LIST), ("a/3.html", &document)],
+        &[("f/1.doc", 200), ("f/2.pdf", 404)],
+    );
+    let found: Vec<_> = site
+        .files
+        .iter()
+        .map(|file| {
+            let name = file.attachment.name.as_str();
+            (name, file.attachment.size.as_deref(), file.reach.clone())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("申请表.doc", Some("120KB"), Some(Reach::Ok)),
+            ("名单.pdf", None, Some(Reach::Status(404))),
+            ("名册.xls", None, None),
+        ]
+    );
+    assert!(
+        site.files
+            .iter()
+            .all(|file| file.page.ends_with("/a/3.html"))
+    );
+}
