@@ -85,6 +85,8 @@ pub(crate) struct Reference {
     pub(crate) text: String,
     pub(crate) kind: LinkKind,
     pub(crate) place: Place,
+    /// Where it stands in `Outline::text`.
+    pub(crate) at: u32,
 }
 
 /// A flattened page.
@@ -354,6 +356,7 @@ impl Outline {
             text,
             kind,
             place,
+            at: self.text.len() as u32,
         });
     }
 
@@ -382,6 +385,7 @@ impl Outline {
                 text: String::new(),
                 kind: LinkKind::Script,
                 place: Place::Body,
+                at: self.text.len() as u32,
             });
             self.markers.script_list |= src.contains("unitbuild.js");
         }
@@ -417,6 +421,7 @@ impl Outline {
             text: String::new(),
             kind: LinkKind::Pager,
             place: Place::Body,
+            at: self.text.len() as u32,
         });
     }
 

@@ -6,22 +6,30 @@
 
 mod capture;
 mod column;
+mod consultation;
 mod document;
+mod interpretation;
+mod message;
 mod page;
 mod section;
+mod service_guide;
 mod site;
 
 pub use capture::{Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, UrlId};
 pub use column::{Class, Column, ColumnItem, ItemsState};
+pub use consultation::{Channel, Consultation, ResultLink};
 pub use document::{
     Document, Label, LabelForm, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed,
     UnreadRepealList, Validity,
 };
+pub use interpretation::{Interpretation, InterpretationForm, InterpretationPair, MatchedBy};
+pub use message::Message;
 pub use page::{
     Charset, CharsetSource, Crumb, DateSource, FoundDate, Gate, GuideFacts, Item, ItemList, Link,
     LinkKind, MetaTags, PageFacts, PageKind, Place,
 };
 pub use section::{Section, SectionId, SectionState};
+pub use service_guide::{GuideElement, ServiceGuide};
 pub use site::{
     BlockedReason, Coverage, Evidence, Home, LinkTarget, PlaceOfLink, Portal, PortalKind, Reach,
     Site, Skipped,

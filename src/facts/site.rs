@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cause, Column, Document, Gate, ItemsState, Place, Repealed, Role, Section, Skip,
-    UnreadRepealList,
+    Cause, Column, Consultation, Document, Gate, InterpretationPair, ItemsState, Message, Place,
+    Repealed, Role, Section, ServiceGuide, Skip, UnreadRepealList,
 };
 
 /// Pointer into the bundle: which capture shows a fact.
@@ -198,6 +198,16 @@ pub struct Site {
     pub repealed: Vec<Repealed>,
     /// Repeal lists in attachments that were not read.
     pub unread_repeal_lists: Vec<UnreadRepealList>,
+    /// Service guides by page.
+    pub guides: Vec<(String, ServiceGuide)>,
+    /// Public messages by the page that shows them; in page order within a page.
+    pub messages: Vec<(String, Message)>,
+    /// Consultations by page.
+    pub consultations: Vec<(String, Consultation)>,
+    /// Documents with their interpretations, sorted by document.
+    pub interpretations: Vec<InterpretationPair>,
+    /// Document pages for which no interpretation was found on this site.
+    pub uninterpreted: Vec<String>,
     /// Every link target.
     pub links: Vec<LinkTarget>,
     /// How much was seen.

@@ -55,6 +55,11 @@ pub fn site() -> Site {
         sections: Vec::new(),
         documents: Vec::new(),
         repealed: Vec::new(),
+        guides: Vec::new(),
+        messages: Vec::new(),
+        consultations: Vec::new(),
+        interpretations: Vec::new(),
+        uninterpreted: Vec::new(),
         unread_repeal_lists: Vec::new(),
         links: Vec::new(),
         coverage: Coverage {

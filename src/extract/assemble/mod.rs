@@ -10,6 +10,8 @@ mod content;
 mod coverage;
 mod evidence;
 mod home;
+mod interaction;
+mod interpretations;
 mod items;
 mod menus;
 mod pages;
@@ -18,6 +20,7 @@ mod reach;
 mod repealed;
 mod sections;
 mod target;
+mod titles;
 
 use jiff::civil::Date;
 
@@ -93,6 +96,8 @@ pub struct Assembler {
     /// Known from [`Assembler::finish`] on.
     parents: std::collections::BTreeSet<UrlId>,
     pages: Pages,
+    /// Guides, messages, consultations and interpretations of the pages that have any.
+    interactions: std::collections::BTreeMap<UrlId, interaction::Interaction>,
 }
 
 impl Assembler {
@@ -115,6 +120,7 @@ impl Assembler {
             places: std::collections::BTreeMap::new(),
             parents: std::collections::BTreeSet::new(),
             pages: Pages::default(),
+            interactions: std::collections::BTreeMap::new(),
             seed,
             targets,
             reach,
@@ -124,7 +130,7 @@ impl Assembler {
     }
 
     /// Adds the facts of the page captured under `id`. Call in ascending order of ids.
-    pub fn page(&mut self, id: UrlId, facts: PageFacts, links: Vec<StoredLink>) {
+    pub fn page(&mut self, id: UrlId, mut facts: PageFacts, links: Vec<StoredLink>) {
         if self.reach.get(id as usize) != Some(&Reach::Ok) {
             return;
         }
@@ -142,6 +148,8 @@ impl Assembler {
         }
         let is_home = self.home.is_home(&self.targets[id as usize].url);
         let depth = self.targets[id as usize].depth;
+        let own = interaction::Interaction::take(&mut facts, &|url| self.id_of(url));
+        self.interactions.extend(own.map(|own| (id, own)));
         self.pages.add((id, depth), facts, &links, is_home);
     }
 
@@ -188,6 +196,10 @@ impl Assembler {
         let sections = sections::sections(&self, &columns);
         let documents = repealed::documents(&self);
         let (repealed, unread_repeal_lists) = repealed::repealed(&self);
+        let (interpretations, uninterpreted) = interpretations::interpretations(&self);
+        let guides = interaction::guides(&self);
+        let messages = interaction::messages(&self);
+        let consultations = interaction::consultations(&self);
         let coverage = coverage::coverage(&self);
         let links = self.link_targets();
         Site {
@@ -199,6 +211,11 @@ impl Assembler {
             documents,
             repealed,
             unread_repeal_lists,
+            guides,
+            messages,
+            consultations,
+            interpretations,
+            uninterpreted,
             links,
             coverage,
         }

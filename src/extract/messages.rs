@@ -1,0 +1,489 @@
+//! Public messages (信箱、留言、咨询、投诉): what was asked and answered, when and by whom, on pages of
+//! one letter, on boards with several, and in lists. Questions and answers that explain a policy
+//! are left to `interpretation`; how long an answer may take is left to the checks.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::canonical::Resolver;
+use super::dates;
+use super::labelled::{self, Labelled};
+use super::masked::masked;
+use super::outline::{Outline, Tag};
+use super::service_guide::PageNames;
+use super::white_space::{clip, fold, squeeze};
+use crate::facts::{DateSource, FoundDate, Message, Place};
+
+/// What a label of a letter means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Title,
+    Question,
+    Asked,
+    Answer,
+    Answered,
+    /// Who answers; 0 is trusted most.
+    Unit(u8),
+    Status,
+    Number,
+    /// Bounds values: sender, addressee, kind, ratings.
+    Other,
+}
+
+/// What senders call their letter, and offices their answer.
+const LETTERS: [&str; 19] = [
+    "来信", "信件", "留言", "咨询", "提问", "写信", "问题", "投诉", "诉求", "建议", "反映", "邮件",
+    "求助", "问政", "发信", "发帖", "网友留言", "群众来信", "信访",
+];
+const ANSWERS: [&str; 14] = [
+    "回复", "答复", "办理", "处理", "反馈", "回信", "解答", "回答", "官方回复", "处置", "受理", "承办",
+    "部门回复", "办结",
+];
+const LETTER_ENDS: [(&str, Part); 13] = [
+    ("标题", Part::Title),
+    ("主题", Part::Title),
+    ("题目", Part::Title),
+    ("内容", Part::Question),
+    ("详情", Part::Question),
+    ("正文", Part::Question),
+    ("描述", Part::Question),
+    ("时间", Part::Asked),
+    ("日期", Part::Asked),
+    ("状态", Part::Status),
+    ("编号", Part::Number),
+    ("编码", Part::Number),
+    ("号", Part::Number),
+];
+const ANSWER_ENDS: [(&str, Part); 11] = [
+    ("内容", Part::Answer),
+    ("意见", Part::Answer),
+    ("结果", Part::Answer),
+    ("情况", Part::Answer),
+    ("详情", Part::Answer),
+    ("时间", Part::Answered),
+    ("日期", Part::Answered),
+    ("单位", Part::Unit(0)),
+    ("部门", Part::Unit(0)),
+    ("机构", Part::Unit(0)),
+    ("机关", Part::Unit(0)),
+];
+const MORE_LABELS: [(&str, Part); 66] = [
+    ("标题", Part::Title),
+    ("主题", Part::Title),
+    ("来信", Part::Question),
+    ("留言", Part::Question),
+    ("提问", Part::Question),
+    ("咨询", Part::Question),
+    ("诉求", Part::Question),
+    ("网友留言", Part::Question),
+    ("群众来信", Part::Question),
+    ("网友提问", Part::Question),
+    ("内容", Part::Question),
+    ("提交时间", Part::Asked),
+    ("提交日期", Part::Asked),
+    ("发布人", Part::Other),
+    ("登记时间", Part::Asked),
+    ("来信日期", Part::Asked),
+    ("回复", Part::Answer),
+    ("答复", Part::Answer),
+    ("官方回复", Part::Answer),
+    ("部门回复", Part::Answer),
+    ("单位回复", Part::Answer),
+    ("官方答复", Part::Answer),
+    ("回信", Part::Answer),
+    ("受理单位", Part::Unit(2)),
+    ("受理部门", Part::Unit(2)),
+    ("受理机构", Part::Unit(2)),
+    ("受理机关", Part::Unit(2)),
+    ("办理单位", Part::Unit(1)),
+    ("办理部门", Part::Unit(1)),
+    ("承办单位", Part::Unit(1)),
+    ("承办部门", Part::Unit(1)),
+    ("处理单位", Part::Unit(1)),
+    ("处理部门", Part::Unit(1)),
+    ("责任单位", Part::Unit(1)),
+    ("状态", Part::Status),
+    ("办理状态", Part::Status),
+    ("处理状态", Part::Status),
+    ("回复状态", Part::Status),
+    ("答复状态", Part::Status),
+    ("受理状态", Part::Status),
+    ("当前状态", Part::Status),
+    ("办理进度", Part::Status),
+    ("编号", Part::Number),
+    ("流水号", Part::Number),
+    ("受理编号", Part::Number),
+    ("受理号", Part::Number),
+    ("查询编号", Part::Number),
+    ("工单编号", Part::Number),
+    ("工单号", Part::Number),
+    // When it was taken up is neither when it was sent nor when it was answered.
+    ("受理时间", Part::Other),
+    ("受理日期", Part::Other),
+    ("受理情况", Part::Other),
+    ("受理意见", Part::Other),
+    ("受理结果", Part::Other),
+    ("办理时间", Part::Other),
+    ("办理日期", Part::Other),
+    ("承办时间", Part::Other),
+    ("受理内容", Part::Other),
+    ("反馈部门", Part::Other),
+    ("反馈单位", Part::Other),
+    ("来信编号", Part::Number),
+    ("咨询时间", Part::Asked),
+    ("反馈时间", Part::Answered),
+    ("办结时间", Part::Answered),
+    ("序号", Part::Other),
+    ("操作", Part::Other),
+];
+const OTHER_LABELS: &str = "来信人 写信人 留言人 咨询人 提问人 姓名 昵称 网友 联系人 联系电话 电话 手机 \
+    联系方式 地址 联系地址 邮箱 电子邮箱 电子邮件 发信人 投诉人 来信人姓名 来信人地区 所在地区 信件类型 \
+    来信类型 留言类型 留言类别 咨询类型 咨询类别 问题类型 问题分类 信件分类 信件类别 类型 类别 分类 业务类型 \
+    诉求类型 写给 收信人 收件人 收信单位 收件单位 来信对象 写信对象 留言对象 咨询对象 留言部门 咨询部门 咨询单位 \
+    提问部门 信箱 信箱名称 来信信箱 投递信箱 是否公开 公开状态 浏览次数 浏览量 点击数 点击量 阅读次数 查看次数 \
+    访问量 满意度 评价 满意度评价 用户评价 群众评价 网友评价 评价时间 评价内容 评价结果 附件 回复附件 回复人 \
+    答复人 处理人 经办人 来信信息 信件信息 回复信息 答复信息 留言信息 咨询信息 办理信息 处理信息 来信情况 \
+    信件详情 来源 来信来源 信件来源 来信渠道 来信方式 发布时间 发布日期 转办时间 转办单位 交办时间 办理时限 \
+    办理天数 截止时间 限办时间 追问 追加留言 性别 年龄 职业 验证码 查询码 查询密码 密码";
+
+static PARTS: LazyLock<BTreeMap<String, Part>> = LazyLock::new(|| {
+    let join = |words: &[&str], ends: &[(&str, Part)]| -> Vec<(String, Part)> {
+        let joined = words.iter().flat_map(|word| {
+            ends.iter().map(move |(end, part)| (format!("{word}{end}"), *part))
+        });
+        joined.collect()
+    };
+    let more = MORE_LABELS.iter().map(|(label, part)| ((*label).to_owned(), *part));
+    let other = OTHER_LABELS.split_ascii_whitespace().map(|w| (w.to_owned(), Part::Other));
+    let mut parts: BTreeMap<String, Part> = join(&LETTERS, &LETTER_ENDS).into_iter().collect();
+    parts.extend(join(&ANSWERS, &ANSWER_ENDS));
+    parts.extend(other);
+    parts.extend(more);
+    parts
+});
+
+fn read(label: &str) -> Option<Part> {
+    PARTS.get(label).copied()
+}
+
+/// Words without which no page shows a letter with an answer or a status.
+const ANSWER_SIGNS: [&str; 12] = [
+    "回复", "答复", "办理结果", "处理结果", "办理情况", "处理情况", "办理状态", "处理状态", "信件状态",
+    "办理意见", "处理意见", "状态",
+];
+const LETTER_SIGNS: [&str; 9] = [
+    "来信", "留言", "咨询", "写信", "提问", "信件", "投诉", "诉求", "问政",
+];
+
+/// Names of columns of letters.
+const LETTER_COLUMNS: [&str; 14] = [
+    "信箱", "留言", "咨询", "来信", "投诉", "写信", "问政", "互动", "建言", "诉求", "信件", "12345",
+    "邮箱", "百姓",
+];
+
+/// Names of what explains or reports and shows no letters: interviews, statistics, policy answers.
+const OTHER_NAMES: [&str; 12] = [
+    "解读", "政策问答", "访谈", "发布会", "答记者问", "招标", "采购", "招聘", "信息公开", "提案", "议案",
+    "常见问题",
+];
+
+/// Most messages kept of one page.
+const MAX_MESSAGES: usize = 100;
+
+/// Messages that the page shows.
+pub(super) fn messages(
+    outline: &Outline,
+    names: &PageNames<'_>,
+    resolver: &Resolver,
+) -> Vec<Message> {
+    let text = &outline.text;
+    let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+    let is_other = OTHER_NAMES.iter().any(|word| names.heading.contains(word));
+    if is_other || !has(&ANSWER_SIGNS) || !has(&LETTER_SIGNS) {
+        return Vec::new();
+    }
+    let is_named = is_letter_column(names);
+    let mut found = listed(outline, is_named, resolver);
+    if found.is_empty() {
+        let labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
+        found = letters(outline, &labels, names.heading, is_named, resolver);
+    }
+    found.truncate(MAX_MESSAGES);
+    found
+}
+
+fn is_letter_column(names: &PageNames<'_>) -> bool {
+    let mut all = names.columns.iter().chain([&names.heading]);
+    all.any(|name| LETTER_COLUMNS.iter().any(|word| name.contains(word)))
+}
+
+/// Rows below a header: 标题 | 来信时间 | 状态. A header without a word of letters (标题 | 时间 | 状态)
+/// counts in a column of letters only.
+fn listed(outline: &Outline, is_named: bool, resolver: &Resolver) -> Vec<Message> {
+    let mut found = Vec::new();
+    for table in labelled::columns(outline, &read_column) {
+        let has = |part: Part| table.fields.contains(&Some(part));
+        let answers = has(Part::Answered) || has(Part::Answer) || has(Part::Status)
+            || table.fields.iter().flatten().any(|part| matches!(part, Part::Unit(_)));
+        let is_list = has(Part::Title) && answers && (has(Part::Asked) || has(Part::Answered) || has(Part::Status));
+        let header = outline.slice(table.header.0, table.header.1);
+        let says = |words: &[&str]| words.iter().any(|word| header.contains(word));
+        let is_own = says(&LETTER_SIGNS) || says(&["回复", "答复", "办理状态", "处理状态"]);
+        if !is_list || !(is_named || (is_own && says(&LETTER_SIGNS))) {
+            continue;
+        }
+        found.extend(table.rows.iter().filter_map(|row| {
+            row_message(outline, *row, &table.fields, resolver)
+        }));
+    }
+    found
+}
+
+/// Labels of columns: in a list 时间 alone says nothing, so it is none.
+fn read_column(label: &str) -> Option<Part> {
+    match label {
+        "来信" | "留言" | "咨询" | "诉求" | "提问" => Some(Part::Title),
+        "回复" | "答复" | "是否回复" | "办理情况" | "处理情况" | "办理结果" | "处理结果" => {
+            Some(Part::Status)
+        }
+        "内容" | "来信内容" | "留言内容" | "咨询内容" | "信件名称" | "问题" => Some(Part::Title),
+        _ => read(label),
+    }
+}
+
+fn row_message(
+    outline: &Outline,
+    row: u32,
+    fields: &[Option<Part>],
+    resolver: &Resolver,
+) -> Option<Message> {
+    let mut message = Message::default();
+    let mut rank = u8::MAX;
+    for (cell, part) in outline.children(row).zip(fields) {
+        let text = fold(outline.text_of(&outline.elements[cell as usize]));
+        let Some(part) = *part else { continue };
+        if text.contains("{{") {
+            return None;
+        }
+        fill(&mut message, &mut rank, part, &text);
+    }
+    let element = &outline.elements[row as usize];
+    let anchors = &outline.anchors[element.anchors.0 as usize..element.anchors.1 as usize];
+    let titled = anchors.iter().find(|a| !a.title.is_empty() && squeeze(&message.title).contains(
+        squeeze(&a.text).trim_end_matches(['.', '…'])));
+    if let Some(anchor) = titled.filter(|a| message.title.ends_with(['.', '…']) && !a.title.is_empty()) {
+        message.title = clip(&masked(&anchor.title), MAX_TITLE);
+    }
+    message.url = anchors.iter().find_map(|a| resolver.resolve(&a.href));
+    let says_something = message.asked.is_some() || message.answered.is_some() || message.status.is_some();
+    (message.title.chars().count() >= 2 && says_something).then_some(message)
+}
+
+const MAX_TITLE: usize = 200;
+const MAX_EXCERPT: usize = 200;
+
+/// Puts one value where it belongs; the first of each part is kept.
+fn fill(message: &mut Message, rank: &mut u8, part: Part, value: &str) {
+    let empty = value.is_empty() || value.contains("{{");
+    if empty {
+        return;
+    }
+    let short = |most| (value.chars().count() <= most).then(|| masked(value));
+    match part {
+        Part::Title if message.title.is_empty() => message.title = clip(&masked(value), MAX_TITLE),
+        Part::Question if message.question.is_none() => {
+            message.question = Some(clip(&masked(value), MAX_EXCERPT));
+        }
+        Part::Asked if message.asked.is_none() => message.asked = day(value),
+        Part::Answer if message.answer.is_none() => match is_no_answer(value) {
+            true => message.status = message.status.take().or_else(|| short(MAX_STATUS)),
+            false => message.answer = Some(clip(&masked(value), MAX_EXCERPT)),
+        },
+        Part::Answered if message.answered.is_none() => message.answered = day(value),
+        Part::Unit(trust) if trust < *rank => {
+            if let Some(unit) = short(40) {
+                message.unit = Some(unit);
+                *rank = trust;
+            }
+        }
+        Part::Status if message.status.is_none() => message.status = short(MAX_STATUS),
+        // As it is: a long number of a letter is nobody's card.
+        Part::Number if message.number.is_none() => message.number = Some(clip(value, 40)),
+        _ => {}
+    }
+}
+
+/// Longest status in characters.
+const MAX_STATUS: usize = 15;
+
+/// The day at the beginning of a value; a date later in a sentence is another's.
+fn day(value: &str) -> Option<FoundDate> {
+    let (date, range) = dates::first_day(value)?;
+    (range.start <= 6).then(|| FoundDate {
+        date,
+        source: DateSource::Label,
+        text: clip(&value[range], 40),
+    })
+}
+
+/// 已受理, 办理中, 暂无回复 and the like: nobody has answered yet, or only the status is shown.
+fn is_no_answer(text: &str) -> bool {
+    const STATES: [&str; 17] = [
+        "受理", "办理中", "处理中", "待", "暂无", "未回复", "未答复", "转办", "正在", "审核", "无", "已回复",
+        "已办结", "已答复", "办结", "已处理", "已办理",
+    ];
+    let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let length = plain.chars().count();
+    length <= 2 || (length <= 12 && STATES.iter().any(|word| plain.contains(word)))
+}
+
+/// Letters by their labels: one, or several one below the other, each beginning with the label
+/// with which the first begins.
+fn letters(
+    outline: &Outline,
+    labels: &[Labelled<Part>],
+    heading: &str,
+    is_named: bool,
+    resolver: &Resolver,
+) -> Vec<Message> {
+    let is_side = |part: Part| {
+        matches!(part, Part::Title | Part::Question | Part::Asked | Part::Number)
+    };
+    let Some(first) = labels.iter().find(|label| is_side(label.field)) else {
+        return Vec::new();
+    };
+    let own = first.field;
+    let mut blocks: Vec<Vec<&Labelled<Part>>> = Vec::new();
+    for label in labels {
+        let block = blocks.last_mut();
+        let answered = |block: &[&Labelled<Part>]| {
+            block.iter().any(|l| !is_side(l.field) && l.field != Part::Other)
+        };
+        match block {
+            Some(block) if !(label.field == own && answered(block)) => block.push(label),
+            _ => blocks.push(vec![label]),
+        }
+    }
+    let several = blocks.len() > 1;
+    let mut end = 0;
+    let mut found = Vec::new();
+    for block in &blocks {
+        let Some(mut message) = letter(outline, block, is_named) else {
+            continue;
+        };
+        if message.title.is_empty() && several {
+            let start = block[0].start;
+            (message.title, message.url) = title_between(outline, end, start, resolver);
+        } else if message.title.is_empty() {
+            message.title = clip(&masked(heading), MAX_TITLE);
+        }
+        end = block.last().map_or(end, |label| label.value.1);
+        found.push(message);
+    }
+    found
+}
+
+/// One letter. It needs the question's side and the answer's, and labels that are not of any
+/// article (标题, 状态, 编号).
+fn letter(outline: &Outline, labels: &[&Labelled<Part>], is_named: bool) -> Option<Message> {
+    let has = |wanted: &dyn Fn(Part) -> bool| labels.iter().any(|label| wanted(label.field));
+    let asks = has(&|p| matches!(p, Part::Question | Part::Asked));
+    let answers = has(&|p| matches!(p, Part::Answer | Part::Answered | Part::Status | Part::Unit(_)));
+    let is_own = |label: &&&Labelled<Part>| {
+        let label = label.label.as_str();
+        label.chars().count() >= 4 && LETTERS.iter().any(|word| label.starts_with(word))
+    };
+    let own = labels.iter().filter(is_own).count();
+    let replies = labels.iter().any(|l| {
+        matches!(l.field, Part::Answer | Part::Answered | Part::Unit(0)) && l.label.chars().count() >= 4
+    });
+    let is_letter = asks && answers && (own >= 2 || (own >= 1 && replies) || (is_named && (own >= 1 || replies)));
+    if !is_letter {
+        return None;
+    }
+    let mut message = Message::default();
+    let mut rank = u8::MAX;
+    for label in labels {
+        let value = value(outline, label);
+        fill(&mut message, &mut rank, label.field, &value);
+    }
+    loose_texts(outline, labels, &mut message);
+    let is_form = outline.form_fields >= FORM_FIELDS && message.asked.is_none() && message.answered.is_none();
+    let says_something = message.question.is_some() || message.asked.is_some();
+    (says_something && !is_form).then_some(message)
+}
+
+/// A form for writing letters has the labels of a letter.
+const FORM_FIELDS: u32 = 3;
+
+/// A value as one line. What is short by nature ends with its line.
+fn value(outline: &Outline, label: &Labelled<Part>) -> String {
+    let text = outline.slice(label.value.0, label.value.1).trim();
+    let text = text.trim_start_matches(['：', ':', '】', ']']).trim_start();
+    match label.field {
+        Part::Question | Part::Answer => {
+            let head: String = text.chars().take(4 * MAX_EXCERPT).collect();
+            fold(&head)
+        }
+        _ => fold(text.split(['\n', '\t']).next().unwrap_or("")),
+    }
+}
+
+/// Question and answer without labels: what stands below 来信时间 before the answer's side begins,
+/// and below 回复时间 (UCAP letters draw both as plain boxes).
+fn loose_texts(outline: &Outline, labels: &[&Labelled<Part>], message: &mut Message) {
+    let is_answer_side = |part: Part| matches!(part, Part::Answer | Part::Answered | Part::Unit(0));
+    let turn = labels.iter().position(|label| is_answer_side(label.field));
+    let below = |label: &Labelled<Part>| {
+        let text = outline.slice(label.value.0, label.value.1).trim();
+        let text = text.trim_start_matches(['：', ':']).trim_start();
+        let rest = text.split_once(['\n', '\t']).map_or("", |(_, rest)| rest);
+        let head: String = rest.chars().take(4 * MAX_EXCERPT).collect();
+        let text = fold(&head);
+        (text.chars().count() >= MIN_LOOSE).then_some(text)
+    };
+    let (before, after) = labels.split_at(turn.unwrap_or(labels.len()));
+    if message.question.is_none() && message.asked.is_some() {
+        let last = before.iter().rev().find(|label| label.field != Part::Title);
+        message.question = last.and_then(|l| below(l)).map(|t| clip(&masked(&t), MAX_EXCERPT));
+    }
+    let labelled = labels.iter().any(|label| label.field == Part::Answer);
+    if !labelled && message.answered.is_some() {
+        let last = after.iter().rev().find(|label| is_answer_side(label.field));
+        let text = last.and_then(|label| below(label)).filter(|text| !is_no_answer(text));
+        message.answer = text.map(|text| clip(&masked(&text), MAX_EXCERPT));
+    }
+}
+
+/// Shortest text without a label that is a question or an answer, in characters.
+const MIN_LOOSE: usize = 8;
+
+/// The last link or heading between two letters of a board: the title of the second.
+fn title_between(
+    outline: &Outline,
+    from: u32,
+    to: u32,
+    resolver: &Resolver,
+) -> (String, Option<String>) {
+    let title = |text: &str| clip(&masked(&fold(text)), MAX_TITLE);
+    let before = outline
+        .anchors
+        .partition_point(|a| outline.elements[a.element as usize].text.1 <= to);
+    if let Some(anchor) = before.checked_sub(1).map(|at| &outline.anchors[at])
+        && outline.elements[anchor.element as usize].text.0 >= from
+        && anchor.name().chars().count() >= 4
+    {
+        return (title(anchor.name()), resolver.resolve(&anchor.href));
+    }
+    let before = outline.elements.partition_point(|e| e.text.0 < to);
+    let headings = outline.elements[..before].iter().rev().take(40);
+    let heading = headings
+        .filter(|e| e.tag == Tag::Heading && e.text.0 >= from && e.text.1 <= to)
+        .map(|e| outline.text_of(e))
+        .next();
+    (heading.map(title).unwrap_or_default(), None)
+}
+
+#[cfg(test)]
+#[path = "messages_tests.rs"]
+mod tests;
