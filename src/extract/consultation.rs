@@ -258,7 +258,8 @@ fn range(text: &str, published: Option<Date>) -> Option<Days> {
 /// A match that stops within a number (2026-03-011, 电话…) is none.
 fn ends_in_number(text: &str, range: std::ops::Range<usize>) -> bool {
     let digit = |c: char| c.is_ascii_digit();
-    text[..range.start].ends_with(digit) || text[range.end..].starts_with(digit)
+    let end = text[..range.end].trim_end().len();
+    text[..range.start].ends_with(digit) || text[end..].starts_with(digit)
 }
 
 /// The first day of a text that has a month.

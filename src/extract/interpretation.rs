@@ -71,10 +71,15 @@ fn is_interpretation(heading: &str, columns: &[&str]) -> bool {
     }
     // The heading of the column itself is no title.
     if named(&plain) && plain.chars().count() >= 2 && !is_column_name(heading) {
-        return !ends_as_document(&plain) || plain.starts_with("图解") || plain.contains("读懂");
+        return !ends_as_document(&plain) || is_drawing(&plain);
     }
     let in_column = columns.iter().any(|column| named(column) && !is_work(column));
     in_column && heading.chars().count() > 8 && !ends_as_document(&plain)
+}
+
+/// 一图读懂停车管理办法: the title may end with the document's.
+fn is_drawing(heading: &str) -> bool {
+    ["图解", "一图", "一张图"].iter().any(|word| heading.starts_with(word))
 }
 
 fn is_column_name(heading: &str) -> bool {
@@ -206,7 +211,8 @@ pub(super) fn related(
     }
     let is_interpretation = |anchor: &Anchor| {
         let name = squeeze(anchor.name());
-        let is_titled = WORDS.iter().any(|word| name.contains(word)) && !ends_as_document(&name);
+        let is_titled = WORDS.iter().any(|word| name.contains(word))
+            && (!ends_as_document(&name) || is_drawing(&name));
         is_titled || is_named(outline, anchor, &BOXES, &name)
     };
     own_links(outline, resolver, page, &is_interpretation)

@@ -346,12 +346,16 @@ fn line_marks<F: Copy>(
         let mut before = 0;
         for (at, end) in searched.match_indices(['：', ':', ']', '】']) {
             if let Some((field, label, number, begin)) = label_at_end(part, before, at, read) {
-                let in_brackets = part[..begin].ends_with(['[', '【']);
-                if in_brackets == matches!(end, "]" | "】") {
+                let outside = part[..begin].trim_end_matches(is_space);
+                let outer = match outside.strip_suffix(['[', '【']) {
+                    Some(outer) => outer.len(),
+                    None => begin,
+                };
+                if (outer < begin) == matches!(end, "]" | "】") {
                     marks.push(Mark {
                         field,
                         label,
-                        range: (start + begin as u32, start + (at + end.len()) as u32),
+                        range: (start + outer as u32, start + (at + end.len()) as u32),
                         element: None,
                         is_link: false,
                         number,
@@ -570,8 +574,7 @@ fn panes(outline: &Outline, bar: u32, tabs: usize) -> Vec<u32> {
                 return inner;
             }
         }
-        if following.len() >= tabs {
-            following.truncate(tabs);
+        if following.len() == tabs {
             return following;
         }
         at = parent;

@@ -199,10 +199,10 @@ pub(super) fn messages(
     let text = &outline.text;
     let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
     let is_other = OTHER_NAMES.iter().any(|word| names.heading.contains(word));
-    if is_other || !has(&ANSWER_SIGNS) || !has(&LETTER_SIGNS) {
+    let is_named = is_letter_column(names);
+    if is_other || !has(&ANSWER_SIGNS) || !(is_named || has(&LETTER_SIGNS)) {
         return Vec::new();
     }
-    let is_named = is_letter_column(names);
     let mut found = listed(outline, is_named, resolver);
     if found.is_empty() {
         let labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
@@ -377,7 +377,7 @@ fn letters(
         } else if message.title.is_empty() {
             message.title = clip(&masked(heading), MAX_TITLE);
         }
-        end = block.last().map_or(end, |label| label.value.1);
+        end = block.last().map_or(end, |label| label.start);
         found.push(message);
     }
     found
