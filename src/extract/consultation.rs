@@ -42,7 +42,8 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// 自2026年3月1日起.
-static START: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?:自|从)\s*{DAY}\s*(?:起|开始)")));
+static START: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r"(?:自|从)\s*{DAY}\s*(?:起|开始)")));
 
 /// What a label says of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,10 @@ const TERMS: [(Term, &str); 5] = [
          征集截止日期 反馈截止时间 反馈截止日期 意见反馈截止时间 意见反馈截止日期 意见征集截止时间 \
          意见征集截止日期 终止时间 终止日期 调查结束时间 反馈意见截止时间 征求意见截止时间 征求意见截止日期",
     ),
-    (Term::Status, "状态 征集状态 当前状态 活动状态 调查状态 进行状态"),
+    (
+        Term::Status,
+        "状态 征集状态 当前状态 活动状态 调查状态 进行状态",
+    ),
     (
         Term::Other,
         "发布时间 发布日期 征集单位 发起单位 征集主题 征集部门 发布单位 来源 发布机构 征集对象 联系人 联系电话 \
@@ -83,7 +87,10 @@ const TERMS: [(Term, &str); 5] = [
 
 fn read(label: &str) -> Option<Term> {
     let of = |(term, labels): &(Term, &str)| {
-        labels.split_ascii_whitespace().any(|w| w == label).then_some(*term)
+        labels
+            .split_ascii_whitespace()
+            .any(|w| w == label)
+            .then_some(*term)
     };
     let may_be = (2..=10).contains(&label.chars().count());
     may_be.then(|| TERMS.iter().find_map(of)).flatten()
@@ -105,7 +112,15 @@ static ELSE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Columns of consultations.
 const COLUMNS: [&str; 9] = [
-    "征集", "征求意见", "网上调查", "在线调查", "问卷", "意见征询", "民意", "决策预公开", "重大行政决策",
+    "征集",
+    "征求意见",
+    "网上调查",
+    "在线调查",
+    "问卷",
+    "意见征询",
+    "民意",
+    "决策预公开",
+    "重大行政决策",
 ];
 
 /// The announcement stands above the draft, which has dates of its own.
@@ -132,23 +147,35 @@ pub(super) fn consultation(
     }
     let labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
     let lines: Vec<String> = head_lines(outline);
-    let in_column = names.columns.iter().any(|c| COLUMNS.iter().any(|w| c.contains(w)));
+    let in_column = names
+        .columns
+        .iter()
+        .any(|c| COLUMNS.iter().any(|w| c.contains(w)));
     let asks = in_column
-        || labels.iter().any(|l| matches!(l.field, Term::Whole | Term::End) && l.label.chars().count() > 2)
+        || labels
+            .iter()
+            .any(|l| matches!(l.field, Term::Whole | Term::End) && l.label.chars().count() > 2)
         || lines.iter().any(|line| invites(line))
-        || heading.ends_with("公告") || heading.ends_with("通告") || heading.ends_with("启事");
+        || heading.ends_with("公告")
+        || heading.ends_with("通告")
+        || heading.ends_with("启事");
     if !asks {
         return None;
     }
     let period = stated(outline, &labels, published)
         .or_else(|| period_of(&lines, published))
         .unwrap_or_default();
-    let status = labels.iter().filter(|l| l.field == Term::Status).map(|l| value(outline, l));
+    let status = labels
+        .iter()
+        .filter(|l| l.field == Term::Status)
+        .map(|l| value(outline, l));
     Some(Consultation {
         start: period.start,
         end: period.end,
         text: clip(&period.text, MAX_TEXT),
-        status: status.into_iter().find(|s| (1..=10).contains(&s.chars().count())),
+        status: status
+            .into_iter()
+            .find(|s| (1..=10).contains(&s.chars().count())),
         channels: channels(outline, &lines),
         result: result(outline, &heading, resolver),
     })
@@ -162,7 +189,18 @@ fn is_column(heading: &str, kind: PageKind) -> bool {
 
 /// A sentence that asks for opinions: news about a consultation tells of it only.
 fn invites(line: &str) -> bool {
-    let asks = ["请", "欢迎", "可以", "可通过", "可将", "公众可", "现向社会", "公开征求", "公开征集", "征求意见时间"];
+    let asks = [
+        "请",
+        "欢迎",
+        "可以",
+        "可通过",
+        "可将",
+        "公众可",
+        "现向社会",
+        "公开征求",
+        "公开征集",
+        "征求意见时间",
+    ];
     asks.iter().any(|word| line.contains(word)) && ["意见", "建议"].iter().any(|w| line.contains(w))
 }
 
@@ -173,8 +211,13 @@ const MAX_TEXT: usize = 120;
 const MAX_LINE: usize = 600;
 
 fn head_lines(outline: &Outline) -> Vec<String> {
-    let lines = outline.body_lines().filter(|line| line.contains(['意', '征', '公', '反', '建', '调', '截']));
-    lines.take(HEAD_LINES).map(|line| clip(&fold(line), MAX_LINE)).collect()
+    let lines = outline
+        .body_lines()
+        .filter(|line| line.contains(['意', '征', '公', '反', '建', '调', '截']));
+    lines
+        .take(HEAD_LINES)
+        .map(|line| clip(&fold(line), MAX_LINE))
+        .collect()
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -187,7 +230,11 @@ struct Period {
 impl Period {
     /// Days in the wrong order are a slip, and nobody knows of which.
     fn checked(mut self) -> Self {
-        if self.start.zip(self.end).is_some_and(|(start, end)| end < start) {
+        if self
+            .start
+            .zip(self.end)
+            .is_some_and(|(start, end)| end < start)
+        {
             (self.start, self.end) = (None, None);
         }
         self
@@ -251,8 +298,13 @@ fn range(text: &str, published: Option<Date>) -> Option<Days> {
         };
         return Some((Some(start), Some(end)));
     }
-    let is_end = ["至", "止", "前", "截"].iter().any(|word| text.contains(word));
-    is_end.then(|| first(text, published)).flatten().map(|day| (None, Some(day)))
+    let is_end = ["至", "止", "前", "截"]
+        .iter()
+        .any(|word| text.contains(word));
+    is_end
+        .then(|| first(text, published))
+        .flatten()
+        .map(|day| (None, Some(day)))
 }
 
 /// A match that stops within a number (2026-03-011, 电话…) is none.
@@ -264,7 +316,9 @@ fn ends_in_number(text: &str, range: std::ops::Range<usize>) -> bool {
 
 /// The first day of a text that has a month.
 fn first(text: &str, published: Option<Date>) -> Option<Date> {
-    let found = END.captures_iter(text).find(|found| found.get(3).is_some())?;
+    let found = END
+        .captures_iter(text)
+        .find(|found| found.get(3).is_some())?;
     let get = |i: usize| found.get(i).map(|m| m.as_str());
     resolved((get(2), get(3)?, get(4)?), published, None)
 }
@@ -317,11 +371,17 @@ fn period_of(lines: &[String], published: Option<Date>) -> Option<Period> {
 
 /// The time in which a sentence asks for opinions.
 fn sentence_period(sentence: &str, published: Option<Date>) -> Option<Period> {
-    if !sentence.bytes().any(|b| b.is_ascii_digit()) || sentence.contains('《') && !asks(&quotes::without_quotes(sentence)) {
+    if !sentence.bytes().any(|b| b.is_ascii_digit())
+        || sentence.contains('《') && !asks(&quotes::without_quotes(sentence))
+    {
         return None;
     }
     let text = quotes::without_quotes(sentence);
-    if !asks(&text) || ["每年", "施行", "实施", "印发", "有效期"].iter().any(|word| text.contains(word)) {
+    if !asks(&text)
+        || ["每年", "施行", "实施", "印发", "有效期"]
+            .iter()
+            .any(|word| text.contains(word))
+    {
         return None;
     }
     let period = |start, end| Period {
@@ -338,7 +398,9 @@ fn sentence_period(sentence: &str, published: Option<Date>) -> Option<Period> {
     });
     let mut ends = END.captures_iter(&text).filter_map(|found| {
         let bounds = found.name("after").is_some()
-            || found.name("before").is_some_and(|b| b.as_str().starts_with(['截', '期', '至']));
+            || found
+                .name("before")
+                .is_some_and(|b| b.as_str().starts_with(['截', '期', '至']));
         let get = |i: usize| found.get(i).map(|m| m.as_str());
         let is_cut = ends_in_number(&text, found.get_match().range());
         // 于3月31日前反馈 without a year may be a rule of the draft.
@@ -353,22 +415,76 @@ fn sentence_period(sentence: &str, published: Option<Date>) -> Option<Period> {
 }
 
 fn asks(text: &str) -> bool {
-    ["意见", "建议", "反馈", "征集", "征求", "公示期", "调查"].iter().any(|word| text.contains(word))
+    ["意见", "建议", "反馈", "征集", "征求", "公示期", "调查"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Ways to answer that the announcement names.
 fn channels(outline: &Outline, lines: &[String]) -> Vec<Channel> {
     const WAYS: [(Channel, &[&str]); 4] = [
-        (Channel::Mail, &["来信", "邮寄", "信函", "信件", "寄至", "寄送", "通讯地址", "通信地址", "邮政编码", "邮编"]),
-        (Channel::Email, &["邮箱", "电子邮件", "Email", "email", "E-mail", "e-mail", "EMAIL", "@"]),
+        (
+            Channel::Mail,
+            &[
+                "来信",
+                "邮寄",
+                "信函",
+                "信件",
+                "寄至",
+                "寄送",
+                "通讯地址",
+                "通信地址",
+                "邮政编码",
+                "邮编",
+            ],
+        ),
+        (
+            Channel::Email,
+            &[
+                "邮箱",
+                "电子邮件",
+                "Email",
+                "email",
+                "E-mail",
+                "e-mail",
+                "EMAIL",
+                "@",
+            ],
+        ),
         (Channel::Phone, &["电话", "致电", "热线"]),
-        (Channel::Online, &["在线提交", "在线留言", "在线反馈", "网上提交", "网上留言", "我要留言", "我要参与",
-            "提交意见", "发表意见", "在线征集", "问卷星", "扫描二维码", "网站留言", "点击参与", "填写问卷", "我要建言",
-            "提出意见：登录", "登录"]),
+        (
+            Channel::Online,
+            &[
+                "在线提交",
+                "在线留言",
+                "在线反馈",
+                "网上提交",
+                "网上留言",
+                "我要留言",
+                "我要参与",
+                "提交意见",
+                "发表意见",
+                "在线征集",
+                "问卷星",
+                "扫描二维码",
+                "网站留言",
+                "点击参与",
+                "填写问卷",
+                "我要建言",
+                "提出意见：登录",
+                "登录",
+            ],
+        ),
     ];
-    let all = outline.body_lines().filter(|line| line.len() <= 3 * MAX_LINE).take(MAX_CHANNEL_LINES);
+    let all = outline
+        .body_lines()
+        .filter(|line| line.len() <= 3 * MAX_LINE)
+        .take(MAX_CHANNEL_LINES);
     let text: Vec<&str> = all.chain(lines.iter().map(String::as_str)).collect();
-    let named = |words: &[&str]| text.iter().any(|line| words.iter().any(|word| line.contains(word)));
+    let named = |words: &[&str]| {
+        text.iter()
+            .any(|line| words.iter().any(|word| line.contains(word)))
+    };
     let has_form = outline.form_fields >= 3;
     WAYS.iter()
         .filter(|(channel, words)| named(words) || (*channel == Channel::Online && has_form))
@@ -382,12 +498,23 @@ const MAX_CHANNEL_LINES: usize = 60;
 
 /// Words of links to a result.
 static RESULT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"采纳|(?:征集|调查|意见)结果|结果(?:公布|反馈|公示|公告)|反馈(?:结果|情况)|(?:意见|征集|征求意见)(?:的)?(?:情况|反馈)|查看结果")
+    regex(
+        r"采纳|(?:征集|调查|意见)结果|结果(?:公布|反馈|公示|公告)|反馈(?:结果|情况)|(?:意见|征集|征求意见)(?:的)?(?:情况|反馈)|查看结果",
+    )
 });
 
 /// Names of columns that stand beside a column of results in a menu.
 const MENU: [&str; 10] = [
-    "征集", "调查", "信箱", "访谈", "咨询", "留言", "投诉", "意见征集", "问卷", "互动",
+    "征集",
+    "调查",
+    "信箱",
+    "访谈",
+    "咨询",
+    "留言",
+    "投诉",
+    "意见征集",
+    "问卷",
+    "互动",
 ];
 
 /// The link to the result of this consultation. A link to the results of another one, to a column
@@ -399,7 +526,9 @@ fn result(outline: &Outline, heading: &str, resolver: &Resolver) -> Option<Resul
         let name = anchor.name();
         name.len() <= 600 && RESULT.is_match(name)
     });
-    let anchor = candidates.take(50).find(|anchor| is_own_result(outline, anchor, &own))?;
+    let anchor = candidates
+        .take(50)
+        .find(|anchor| is_own_result(outline, anchor, &own))?;
     Some(ResultLink {
         url: resolver.resolve(&anchor.href)?,
         text: clip(anchor.name(), 80),
@@ -413,7 +542,8 @@ fn is_own_result(outline: &Outline, anchor: &Anchor, own: &str) -> bool {
     let name = squeeze(anchor.name());
     if name.chars().count() > MAX_BUTTON {
         let other = core(&name);
-        return !own.is_empty() && (other.contains(own) || (own.contains(&other) && other.chars().count() >= 6));
+        return !own.is_empty()
+            && (other.contains(own) || (own.contains(&other) && other.chars().count() >= 6));
     }
     let forms = ["意见反馈", "反馈意见", "我要反馈", "在线反馈", "征集反馈"];
     let path = anchor.href.split(['?', '#']).next().unwrap_or("");
@@ -438,15 +568,26 @@ fn is_in_menu(outline: &Outline, anchor: &Anchor) -> bool {
 
 /// What a consultation is about: the title in 《》, else what stands between 关于 and 征求意见.
 fn core(title: &str) -> String {
-    let draft = ["（征求意见稿）", "(征求意见稿)", "（草案）", "（送审稿）", "征求意见稿", "草案"];
+    let draft = [
+        "（征求意见稿）",
+        "(征求意见稿)",
+        "（草案）",
+        "（送审稿）",
+        "征求意见稿",
+        "草案",
+    ];
     let strip = |text: &str| {
-        draft.iter().fold(text.to_owned(), |text, word| text.replace(word, ""))
+        draft
+            .iter()
+            .fold(text.to_owned(), |text, word| text.replace(word, ""))
     };
     if let Some((_, quoted)) = quotes::quoted(title).into_iter().next() {
         return strip(&squeeze(&quoted));
     }
     static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r"(?:面?向社会)?公?开?(?:征求|征集|听取|征询)|意见|建议|采纳|情况|结果|反馈|公告|通告|公布|的|对|关于|公开")
+        regex(
+            r"(?:面?向社会)?公?开?(?:征求|征集|听取|征询)|意见|建议|采纳|情况|结果|反馈|公告|通告|公布|的|对|关于|公开",
+        )
     });
     strip(&FRAME.replace_all(title, ""))
 }

@@ -85,10 +85,18 @@ fn years_are_inherited_and_never_invented() {
     // December to January.
     let html = titled(TITLE, "<p>征集时间：2026年12月20日至1月20日</p>");
     let found = read(&html).unwrap();
-    assert_eq!((found.start, found.end), (Some(date(2026, 12, 20)), Some(date(2027, 1, 20))));
+    assert_eq!(
+        (found.start, found.end),
+        (Some(date(2026, 12, 20)), Some(date(2027, 1, 20)))
+    );
     // Without a year and a date of publication.
-    let html = format!("<h1>{TITLE}</h1><p>请于3月31日前将意见反馈县司法局。</p><p>公众可提出意见建议。</p>");
-    assert_eq!(read_on(&html, "http://a.gov.cn/1.html").map(|c| c.end), Some(None));
+    let html = format!(
+        "<h1>{TITLE}</h1><p>请于3月31日前将意见反馈县司法局。</p><p>公众可提出意见建议。</p>"
+    );
+    assert_eq!(
+        read_on(&html, "http://a.gov.cn/1.html").map(|c| c.end),
+        Some(None)
+    );
 }
 
 #[test]
@@ -120,9 +128,21 @@ fn status_channels_and_words_are_shown() {
     ))
     .unwrap();
     assert_eq!(found.status.as_deref(), Some("已结束"));
-    assert_eq!(found.channels, [Channel::Mail, Channel::Email, Channel::Phone, Channel::Online]);
+    assert_eq!(
+        found.channels,
+        [
+            Channel::Mail,
+            Channel::Email,
+            Channel::Phone,
+            Channel::Online
+        ]
+    );
     assert_eq!(found.text, "征集时间：2026-03-01 至 2026-03-31");
-    let by_mail = read(&titled(TITLE, "<p>请于2026年3月31日前将意见发送至fz@a.gov.cn。</p>")).unwrap();
+    let by_mail = read(&titled(
+        TITLE,
+        "<p>请于2026年3月31日前将意见发送至fz@a.gov.cn。</p>",
+    ))
+    .unwrap();
     assert_eq!(by_mail.channels, [Channel::Email]);
     assert_eq!(by_mail.text, "请于2026年3月31日前将意见发送至fz@a.gov.cn");
 }

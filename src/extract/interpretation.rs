@@ -11,7 +11,15 @@ use crate::facts::{Interpretation, InterpretationForm, LinkKind, PageKind, Place
 
 /// Words of titles and columns of interpretations.
 const WORDS: [&str; 9] = [
-    "解读", "图解", "一图读懂", "一图看懂", "一图了解", "一张图读懂", "政策问答", "答记者问", "图说政策",
+    "解读",
+    "图解",
+    "一图读懂",
+    "一图看懂",
+    "一图了解",
+    "一张图读懂",
+    "政策问答",
+    "答记者问",
+    "图说政策",
 ];
 
 /// What follows 解读 in titles about the work of interpreting, not its result.
@@ -63,7 +71,9 @@ fn is_interpretation(heading: &str, columns: &[&str]) -> bool {
     let plain = quotes::without_quotes(heading);
     let is_work = |name: &str| {
         let after = name.split("解读").skip(1);
-        after.into_iter().any(|rest| WORK.iter().any(|word| rest.starts_with(word)))
+        after
+            .into_iter()
+            .any(|rest| WORK.iter().any(|word| rest.starts_with(word)))
     };
     let named = |name: &str| WORDS.iter().any(|word| name.contains(word));
     if is_work(&plain) || NEWS.iter().any(|word| plain.contains(word)) {
@@ -73,13 +83,17 @@ fn is_interpretation(heading: &str, columns: &[&str]) -> bool {
     if named(&plain) && plain.chars().count() >= 2 && !is_column_name(heading) {
         return !ends_as_document(&plain) || is_drawing(&plain);
     }
-    let in_column = columns.iter().any(|column| named(column) && !is_work(column));
+    let in_column = columns
+        .iter()
+        .any(|column| named(column) && !is_work(column));
     in_column && heading.chars().count() > 8 && !ends_as_document(&plain)
 }
 
 /// 一图读懂停车管理办法: the title may end with the document's.
 fn is_drawing(heading: &str) -> bool {
-    ["图解", "一图", "一张图"].iter().any(|word| heading.starts_with(word))
+    ["图解", "一图", "一张图"]
+        .iter()
+        .any(|word| heading.starts_with(word))
 }
 
 fn is_column_name(heading: &str) -> bool {
@@ -99,27 +113,56 @@ fn titles_of(heading: &str) -> Vec<String> {
         return distinct(quoted.into_iter().map(|(_, title)| title));
     }
     const BEFORE: [&str; 12] = [
-        "【政策解读】", "【图解】", "[政策解读]", "【解读】", "一图读懂", "一图看懂", "一图了解", "一张图读懂", "图解",
-        "政策解读", "解读", "关于",
+        "【政策解读】",
+        "【图解】",
+        "[政策解读]",
+        "【解读】",
+        "一图读懂",
+        "一图看懂",
+        "一图了解",
+        "一张图读懂",
+        "图解",
+        "政策解读",
+        "解读",
+        "关于",
     ];
     const AFTER: [&str; 16] = [
-        "图片解读", "图文解读", "文字解读", "视频解读", "专家解读", "政策解读", "政策问答", "解读材料", "解读说明",
-        "的政策解读", "的解读", "解读", "答记者问", "的", "图解", "文件",
+        "图片解读",
+        "图文解读",
+        "文字解读",
+        "视频解读",
+        "专家解读",
+        "政策解读",
+        "政策问答",
+        "解读材料",
+        "解读说明",
+        "的政策解读",
+        "的解读",
+        "解读",
+        "答记者问",
+        "的",
+        "图解",
+        "文件",
     ];
     let mut core = heading;
     for _ in 0..4 {
         let stripped = BEFORE.iter().fold(core, |core, word| {
-            core.strip_prefix(word).unwrap_or(core).trim_start_matches(['：', ':', '|', '｜', '丨', '—'])
+            core.strip_prefix(word)
+                .unwrap_or(core)
+                .trim_start_matches(['：', ':', '|', '｜', '丨', '—'])
         });
         let stripped = AFTER.iter().fold(stripped, |core, word| {
-            core.strip_suffix(word).unwrap_or(core).trim_end_matches(['：', ':', '|', '—', '-'])
+            core.strip_suffix(word)
+                .unwrap_or(core)
+                .trim_end_matches(['：', ':', '|', '—', '-'])
         });
         if stripped.len() == core.len() {
             break;
         }
         core = stripped;
     }
-    let is_title = core.len() < heading.len() && ends_as_document(core) && core.chars().count() >= 8;
+    let is_title =
+        core.len() < heading.len() && ends_as_document(core) && core.chars().count() >= 8;
     is_title.then(|| core.to_owned()).into_iter().collect()
 }
 
@@ -136,14 +179,19 @@ fn titles_in_text(outline: &Outline) -> Vec<String> {
         "根据", "依据", "按照", "贯彻", "落实", "结合", "遵照", "参照", "废止",
     ];
     let mut found = Vec::new();
-    let lines = outline.body_lines().filter(|line| line.contains('《') && line.len() <= 6000);
+    let lines = outline
+        .body_lines()
+        .filter(|line| line.contains('《') && line.len() <= 6000);
     for line in lines.take(HEAD_LINES) {
         let mut from = 0;
         let mut is_basis = false;
         for (range, title) in quotes::quoted(line) {
             let before = &line[from..range.start];
             from = range.end;
-            let clause = before.rsplit(['，', '。', '；', ',']).next().unwrap_or(before);
+            let clause = before
+                .rsplit(['，', '。', '；', ','])
+                .next()
+                .unwrap_or(before);
             // 根据《甲》《乙》: the second stands under the same word.
             is_basis = match BASIS.iter().any(|word| clause.contains(word)) {
                 true => true,
@@ -151,7 +199,8 @@ fn titles_in_text(outline: &Outline) -> Vec<String> {
             };
             let is_issued = ISSUED.iter().any(|word| clause.contains(word));
             let follows = line[range.end..].starts_with(['（', '(', '，', '已']);
-            if !is_basis && (is_issued || follows) && !title.ends_with('法') {
+            let is_law = title.ends_with('法') && !title.ends_with("办法");
+            if !is_basis && !is_law && (is_issued || follows) {
                 found.push(title);
             }
         }
@@ -175,8 +224,20 @@ fn distinct(titles: impl Iterator<Item = String>) -> Vec<String> {
 
 /// Words beside or in a link to the document that is explained.
 const SOURCES: [&str; 14] = [
-    "相关文件", "政策原文", "原文链接", "文件原文", "政策文件", "解读文件", "相关政策", "关联文件", "解读原文",
-    "被解读文件", "相关链接", "文件链接", "查看原文", "文件",
+    "相关文件",
+    "政策原文",
+    "原文链接",
+    "文件原文",
+    "政策文件",
+    "解读文件",
+    "相关政策",
+    "关联文件",
+    "解读原文",
+    "被解读文件",
+    "相关链接",
+    "文件链接",
+    "查看原文",
+    "文件",
 ];
 
 fn links_to_documents(
@@ -204,7 +265,14 @@ pub(super) fn related(
     page: &str,
 ) -> Vec<String> {
     const BOXES: [&str; 8] = [
-        "相关解读", "政策解读", "解读材料", "关联解读", "配套解读", "文件解读", "解读链接", "解读信息",
+        "相关解读",
+        "政策解读",
+        "解读材料",
+        "关联解读",
+        "配套解读",
+        "文件解读",
+        "解读链接",
+        "解读信息",
     ];
     if kind != PageKind::Article || !WORDS.iter().any(|word| outline.text.contains(word)) {
         return Vec::new();
@@ -230,7 +298,9 @@ fn own_links(
         if found.len() >= MAX_LINKS {
             break;
         }
-        if outline.elements[anchor.element as usize].place == Place::Footer || is_column(&anchor.href) {
+        if outline.elements[anchor.element as usize].place == Place::Footer
+            || is_column(&anchor.href)
+        {
             continue;
         }
         if is_one(anchor)
@@ -263,23 +333,34 @@ const BESIDE: u32 = 90;
 /// A short word before the link names it: 相关解读：关于…; or the link is the word (政策原文).
 fn is_named(outline: &Outline, anchor: &Anchor, words: &[&str], name: &str) -> bool {
     if name.chars().count() <= 8 {
-        return words.iter().any(|word| name.contains(word) && *word != "文件");
+        return words
+            .iter()
+            .any(|word| name.contains(word) && *word != "文件");
     }
     let start = outline.elements[anchor.element as usize].text.0;
     let mut from = start.saturating_sub(BESIDE);
     while !outline.text.is_char_boundary(from as usize) {
         from += 1;
     }
-    let mut lines = outline.slice(from, start).rsplit('\n').map(squeeze).filter(|l| !l.is_empty());
+    let mut lines = outline
+        .slice(from, start)
+        .rsplit('\n')
+        .map(squeeze)
+        .filter(|l| !l.is_empty());
     let before = lines.next().unwrap_or_default();
-    let label = before.trim_end_matches(['：', ':', '】', ']', '>', '》']).trim_start_matches(['【', '[']);
+    let label = before
+        .trim_end_matches(['：', ':', '】', ']', '>', '》'])
+        .trim_start_matches(['【', '[']);
     words.contains(&label)
 }
 
 fn form(outline: &Outline, heading: &str) -> InterpretationForm {
     let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     let shows = |kind: LinkKind| {
-        outline.references.iter().any(|r| r.kind == kind && r.place == Place::Body)
+        outline
+            .references
+            .iter()
+            .any(|r| r.kind == kind && r.place == Place::Body)
     };
     if says(&["视频", "动画", "动漫"]) || is_film(outline) {
         InterpretationForm::Video
@@ -288,7 +369,10 @@ fn form(outline: &Outline, heading: &str) -> InterpretationForm {
     } else if says(&["图解", "一图", "一张图", "图文", "图片", "图说", "长图"]) {
         InterpretationForm::Image
     } else {
-        let chars = outline.body_lines().map(|line| line.chars().count()).sum::<usize>();
+        let chars = outline
+            .body_lines()
+            .map(|line| line.chars().count())
+            .sum::<usize>();
         match chars <= FEW_CHARS && shows(LinkKind::Image) {
             true => InterpretationForm::Image,
             false => InterpretationForm::Text,
@@ -307,7 +391,10 @@ fn is_film(outline: &Outline) -> bool {
         let end: String = end.chars().rev().collect::<String>().to_ascii_lowercase();
         FILMS.iter().any(|film| end.ends_with(film))
     };
-    outline.references.iter().any(|r| r.kind == LinkKind::Embed && is_film(&r.url))
+    outline
+        .references
+        .iter()
+        .any(|r| r.kind == LinkKind::Embed && is_film(&r.url))
 }
 
 #[cfg(test)]

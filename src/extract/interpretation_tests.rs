@@ -29,7 +29,9 @@ fn titled(title: &str, column: &str, body: &str) -> String {
 const TEXT: &str = "<p>近日，县政府印发了《云岭县停车管理办法》，现就有关内容说明如下，便于社会各界理解和执行。</p>";
 
 fn documents(title: &str, column: &str, body: &str) -> Option<Vec<String>> {
-    facts(&titled(title, column, body)).interpretation.map(|found| found.documents)
+    facts(&titled(title, column, body))
+        .interpretation
+        .map(|found| found.documents)
 }
 
 #[test]
@@ -44,7 +46,11 @@ fn the_heading_names_the_document() {
         "县司法局负责人就《云岭县停车管理办法》答记者问",
     ] {
         let found = documents(title, "政策解读", "<p>根据《城市道路管理条例》制定。</p>");
-        assert_eq!(found, Some(vec!["云岭县停车管理办法".to_owned()]), "{title}");
+        assert_eq!(
+            found,
+            Some(vec!["云岭县停车管理办法".to_owned()]),
+            "{title}"
+        );
     }
 }
 
@@ -61,16 +67,42 @@ fn the_first_paragraph_names_it_where_the_heading_does_not() {
 #[test]
 fn forms_are_told_apart() {
     let form = |title: &str, body: &str| {
-        facts(&titled(title, "政策解读", body)).interpretation.map(|i| i.form)
+        facts(&titled(title, "政策解读", body))
+            .interpretation
+            .map(|i| i.form)
     };
     let long = TEXT.repeat(10);
     for (title, body, expected) in [
-        ("《云岭县停车管理办法》解读", long.as_str(), InterpretationForm::Text),
-        ("一图读懂《云岭县停车管理办法》", "<img src=1.jpg>", InterpretationForm::Image),
-        ("《云岭县停车管理办法》解读", "<img src=1.jpg>", InterpretationForm::Image),
-        ("《云岭县停车管理办法》视频解读", "<p>视频</p>", InterpretationForm::Video),
-        ("《云岭县停车管理办法》解读", "<video src=/v/1.mp4></video>", InterpretationForm::Video),
-        ("《云岭县停车管理办法》政策问答", long.as_str(), InterpretationForm::Questions),
+        (
+            "《云岭县停车管理办法》解读",
+            long.as_str(),
+            InterpretationForm::Text,
+        ),
+        (
+            "一图读懂《云岭县停车管理办法》",
+            "<img src=1.jpg>",
+            InterpretationForm::Image,
+        ),
+        (
+            "《云岭县停车管理办法》解读",
+            "<img src=1.jpg>",
+            InterpretationForm::Image,
+        ),
+        (
+            "《云岭县停车管理办法》视频解读",
+            "<p>视频</p>",
+            InterpretationForm::Video,
+        ),
+        (
+            "《云岭县停车管理办法》解读",
+            "<video src=/v/1.mp4></video>",
+            InterpretationForm::Video,
+        ),
+        (
+            "《云岭县停车管理办法》政策问答",
+            long.as_str(),
+            InterpretationForm::Questions,
+        ),
     ] {
         assert_eq!(form(title, body), Some(expected), "{title} {body}");
     }
@@ -108,7 +140,10 @@ fn other_pages_in_and_outside_the_column_are_no_interpretations() {
         ("全省视频会议召开", "政务动态"),
         ("县政府召开政策解读会议", "政务动态"),
         ("“云岭发布”推出医保缴费一图读懂", "政务新媒体"),
-        ("云岭县人民政府关于印发《云岭县停车管理办法》的通知", "政策解读"),
+        (
+            "云岭县人民政府关于印发《云岭县停车管理办法》的通知",
+            "政策解读",
+        ),
         ("云岭县停车管理办法", "政策文件"),
     ] {
         assert_eq!(documents(title, column, TEXT), None, "{title}");
@@ -123,7 +158,11 @@ fn other_pages_in_and_outside_the_column_are_no_interpretations() {
 #[test]
 fn a_document_links_to_its_interpretation() {
     let related = |body: &str| {
-        let html = titled("云岭县人民政府关于印发《云岭县停车管理办法》的通知", "政策文件", &format!("{TEXT}{body}"));
+        let html = titled(
+            "云岭县人民政府关于印发《云岭县停车管理办法》的通知",
+            "政策文件",
+            &format!("{TEXT}{body}"),
+        );
         facts(&html).related_interpretations
     };
     let own = ["http://a.gov.cn/j/1.html".to_owned()];
@@ -135,7 +174,11 @@ fn a_document_links_to_its_interpretation() {
     ] {
         assert_eq!(related(body), own, "{body}");
     }
-    for body in ["<p><a href=/zcjd/>政策解读</a></p>", "<p><a href=/j/2.html>关于供水的通知</a></p>", ""] {
+    for body in [
+        "<p><a href=/zcjd/>政策解读</a></p>",
+        "<p><a href=/j/2.html>关于供水的通知</a></p>",
+        "",
+    ] {
         assert_eq!(related(body), Vec::<String>::new(), "{body}");
     }
 }

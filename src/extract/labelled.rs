@@ -251,7 +251,14 @@ fn outside(outline: &Outline, is_read: fn(Place) -> bool) -> Vec<(u32, u32)> {
 /// before 网站标识码 or ICP备.
 fn content_end(outline: &Outline) -> u32 {
     const BESIDE: [&str; 8] = [
-        "主办", "承办", "网站", "地址", "邮编", "联系", "电话", "关于我们",
+        "主办",
+        "承办",
+        "网站",
+        "地址",
+        "邮编",
+        "联系",
+        "电话",
+        "关于我们",
     ];
     const LONGEST: u32 = 300;
     let places: Vec<(u32, u32)> = outline.body_places().collect();
@@ -474,7 +481,12 @@ pub(super) fn numbering(text: &str) -> (Option<Number>, &str) {
         0 => body[..arabic].parse().unwrap_or(0),
         _ => body[..han].chars().fold(0, |sum, c| match c {
             '十' => sum.max(1) * 10,
-            c => sum + DIGITS.chars().position(|d| d == c).map_or(0, |i| i as u32 + 1),
+            c => {
+                sum + DIGITS
+                    .chars()
+                    .position(|d| d == c)
+                    .map_or(0, |i| i as u32 + 1)
+            }
         }),
     };
     let number = match (inner.is_some(), han > 0) {
@@ -496,7 +508,9 @@ fn label_of(text: &str) -> Option<(String, Option<Number>)> {
     ];
     let text = text.trim_matches(|c| is_space(c) || BESIDE.contains(&c));
     let (number, rest) = numbering(text);
-    let label = squeeze(without_remark(rest.trim_matches(|c| is_space(c) || BESIDE.contains(&c))));
+    let label = squeeze(without_remark(
+        rest.trim_matches(|c| is_space(c) || BESIDE.contains(&c)),
+    ));
     let is_short = (2..=MAX_LABEL).contains(&label.chars().count());
     is_short.then_some((label, number))
 }
@@ -541,7 +555,9 @@ fn pair_tabs<F: Copy>(outline: &Outline, marks: &mut Vec<Mark<F>>, bars: &[u32])
             let Some(mark) = marks.iter_mut().find(|mark| mark.element == Some(*tab)) else {
                 continue;
             };
-            let pane = panes.get(at).map(|pane| outline.elements[*pane as usize].text);
+            let pane = panes
+                .get(at)
+                .map(|pane| outline.elements[*pane as usize].text);
             // A pane that begins with its own heading speaks for itself.
             let speaks = |pane: (u32, u32)| {
                 let begin = trimmed(outline, pane).0;
@@ -594,7 +610,9 @@ fn values<F: Copy>(
         }
         let next = marks.get(at + 1).map_or(u32::MAX, |next| next.range.0);
         let mark = &marks[at];
-        let cell = mark.element.filter(|e| outline.elements[*e as usize].tag == Tag::Cell);
+        let cell = mark
+            .element
+            .filter(|e| outline.elements[*e as usize].tag == Tag::Cell);
         let value = match cell {
             Some(cell) => cell_value(outline, cell, next),
             None => Some(text_value(outline, mark, next, outside, content_end)),
@@ -634,7 +652,10 @@ fn text_value<F>(
     let beyond = outside.partition_point(|range| range.0 < from);
     let beyond = outside.get(beyond).map_or(u32::MAX, |range| range.0);
     let end = next.min(beyond).min(content_end).max(from);
-    let text = head(outline.slice(from, end.min(outline.text.len() as u32)), MAX_VALUE);
+    let text = head(
+        outline.slice(from, end.min(outline.text.len() as u32)),
+        MAX_VALUE,
+    );
     let own_line = text.split('\n').next().unwrap_or("");
     // `<td>办理地点：政务中心</td><td>乘车路线…</td>`: the cell ends the value.
     let own_cell = own_line.split('\t').next().unwrap_or("");

@@ -12,7 +12,8 @@ fn outline(html: &str) -> Outline {
 fn read(label: &str) -> Option<char> {
     let last = label.strip_prefix("事项")?;
     let mut last = last.chars();
-    last.next().filter(|c| "甲乙丙丁".contains(*c) && last.next().is_none())
+    last.next()
+        .filter(|c| "甲乙丙丁".contains(*c) && last.next().is_none())
 }
 
 fn found(html: &str) -> Vec<(char, String)> {
@@ -23,7 +24,10 @@ fn found(html: &str) -> Vec<(char, String)> {
 }
 
 fn pairs(expected: &[(char, &str)]) -> Vec<(char, String)> {
-    expected.iter().map(|(c, text)| (*c, (*text).to_owned())).collect()
+    expected
+        .iter()
+        .map(|(c, text)| (*c, (*text).to_owned()))
+        .collect()
 }
 
 #[test]
@@ -140,7 +144,10 @@ fn hostile_pages_take_linear_time() {
         format!("<p>{}</p>", "事项）：".repeat(30_000)),
     ] {
         let outline = outline(&html);
-        let _ = (labelled(&outline, &read, |_| true), columns(&outline, &read));
+        let _ = (
+            labelled(&outline, &read, |_| true),
+            columns(&outline, &read),
+        );
     }
     assert!(started.elapsed().as_secs() < 60);
 }

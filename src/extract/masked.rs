@@ -7,7 +7,13 @@ const CARD: usize = 15;
 /// Mobile numbers become `138****1234`, longer numbers `35*************123`; blanks and hyphens
 /// between the digits do not hide a number. Dates and landlines of offices stay.
 pub(super) fn masked(text: &str) -> String {
-    if text.chars().filter(|c| digit(*c).is_some()).take(11).count() < 11 {
+    if text
+        .chars()
+        .filter(|c| digit(*c).is_some())
+        .take(11)
+        .count()
+        < 11
+    {
         return text.to_owned();
     }
     let chars: Vec<char> = text.chars().collect();
@@ -20,7 +26,9 @@ pub(super) fn masked(text: &str) -> String {
             at += 1;
             continue;
         }
-        out.push_str(&mask(&run.digits).unwrap_or_else(|| chars[at..at + run.length].iter().collect()));
+        out.push_str(
+            &mask(&run.digits).unwrap_or_else(|| chars[at..at + run.length].iter().collect()),
+        );
         at += run.length;
     }
     out
@@ -56,7 +64,9 @@ fn number(chars: &[char]) -> Run {
             continue;
         }
         let next = chars.get(at + 1..at + 4).unwrap_or(&[]);
-        let joins = matches!(c, ' ' | '-' | '－') && next.len() == 3 && run.digits.len() >= 3
+        let joins = matches!(c, ' ' | '-' | '－')
+            && next.len() == 3
+            && run.digits.len() >= 3
             && next.iter().all(|c| digit(*c).is_some());
         if !joins {
             break;

@@ -32,12 +32,41 @@ enum Part {
 
 /// What senders call their letter, and offices their answer.
 const LETTERS: [&str; 19] = [
-    "来信", "信件", "留言", "咨询", "提问", "写信", "问题", "投诉", "诉求", "建议", "反映", "邮件",
-    "求助", "问政", "发信", "发帖", "网友留言", "群众来信", "信访",
+    "来信",
+    "信件",
+    "留言",
+    "咨询",
+    "提问",
+    "写信",
+    "问题",
+    "投诉",
+    "诉求",
+    "建议",
+    "反映",
+    "邮件",
+    "求助",
+    "问政",
+    "发信",
+    "发帖",
+    "网友留言",
+    "群众来信",
+    "信访",
 ];
 const ANSWERS: [&str; 14] = [
-    "回复", "答复", "办理", "处理", "反馈", "回信", "解答", "回答", "官方回复", "处置", "受理", "承办",
-    "部门回复", "办结",
+    "回复",
+    "答复",
+    "办理",
+    "处理",
+    "反馈",
+    "回信",
+    "解答",
+    "回答",
+    "官方回复",
+    "处置",
+    "受理",
+    "承办",
+    "部门回复",
+    "办结",
 ];
 const LETTER_ENDS: [(&str, Part); 13] = [
     ("标题", Part::Title),
@@ -149,12 +178,17 @@ const OTHER_LABELS: &str = "来信人 写信人 留言人 咨询人 提问人 �
 static PARTS: LazyLock<BTreeMap<String, Part>> = LazyLock::new(|| {
     let join = |words: &[&str], ends: &[(&str, Part)]| -> Vec<(String, Part)> {
         let joined = words.iter().flat_map(|word| {
-            ends.iter().map(move |(end, part)| (format!("{word}{end}"), *part))
+            ends.iter()
+                .map(move |(end, part)| (format!("{word}{end}"), *part))
         });
         joined.collect()
     };
-    let more = MORE_LABELS.iter().map(|(label, part)| ((*label).to_owned(), *part));
-    let other = OTHER_LABELS.split_ascii_whitespace().map(|w| (w.to_owned(), Part::Other));
+    let more = MORE_LABELS
+        .iter()
+        .map(|(label, part)| ((*label).to_owned(), *part));
+    let other = OTHER_LABELS
+        .split_ascii_whitespace()
+        .map(|w| (w.to_owned(), Part::Other));
     let mut parts: BTreeMap<String, Part> = join(&LETTERS, &LETTER_ENDS).into_iter().collect();
     parts.extend(join(&ANSWERS, &ANSWER_ENDS));
     parts.extend(other);
@@ -168,8 +202,18 @@ fn read(label: &str) -> Option<Part> {
 
 /// Words without which no page shows a letter with an answer or a status.
 const ANSWER_SIGNS: [&str; 12] = [
-    "回复", "答复", "办理结果", "处理结果", "办理情况", "处理情况", "办理状态", "处理状态", "信件状态",
-    "办理意见", "处理意见", "状态",
+    "回复",
+    "答复",
+    "办理结果",
+    "处理结果",
+    "办理情况",
+    "处理情况",
+    "办理状态",
+    "处理状态",
+    "信件状态",
+    "办理意见",
+    "处理意见",
+    "状态",
 ];
 const LETTER_SIGNS: [&str; 9] = [
     "来信", "留言", "咨询", "写信", "提问", "信件", "投诉", "诉求", "问政",
@@ -177,13 +221,23 @@ const LETTER_SIGNS: [&str; 9] = [
 
 /// Names of columns of letters.
 const LETTER_COLUMNS: [&str; 14] = [
-    "信箱", "留言", "咨询", "来信", "投诉", "写信", "问政", "互动", "建言", "诉求", "信件", "12345",
-    "邮箱", "百姓",
+    "信箱", "留言", "咨询", "来信", "投诉", "写信", "问政", "互动", "建言", "诉求", "信件",
+    "12345", "邮箱", "百姓",
 ];
 
 /// Names of what explains or reports and shows no letters: interviews, statistics, policy answers.
 const OTHER_NAMES: [&str; 12] = [
-    "解读", "政策问答", "访谈", "发布会", "答记者问", "招标", "采购", "招聘", "信息公开", "提案", "议案",
+    "解读",
+    "政策问答",
+    "访谈",
+    "发布会",
+    "答记者问",
+    "招标",
+    "采购",
+    "招聘",
+    "信息公开",
+    "提案",
+    "议案",
     "常见问题",
 ];
 
@@ -223,18 +277,29 @@ fn listed(outline: &Outline, is_named: bool, resolver: &Resolver) -> Vec<Message
     let mut found = Vec::new();
     for table in labelled::columns(outline, &read_column) {
         let has = |part: Part| table.fields.contains(&Some(part));
-        let answers = has(Part::Answered) || has(Part::Answer) || has(Part::Status)
-            || table.fields.iter().flatten().any(|part| matches!(part, Part::Unit(_)));
-        let is_list = has(Part::Title) && answers && (has(Part::Asked) || has(Part::Answered) || has(Part::Status));
+        let answers = has(Part::Answered)
+            || has(Part::Answer)
+            || has(Part::Status)
+            || table
+                .fields
+                .iter()
+                .flatten()
+                .any(|part| matches!(part, Part::Unit(_)));
+        let is_list = has(Part::Title)
+            && answers
+            && (has(Part::Asked) || has(Part::Answered) || has(Part::Status));
         let header = outline.slice(table.header.0, table.header.1);
         let says = |words: &[&str]| words.iter().any(|word| header.contains(word));
         let is_own = says(&LETTER_SIGNS) || says(&["回复", "答复", "办理状态", "处理状态"]);
         if !is_list || !(is_named || (is_own && says(&LETTER_SIGNS))) {
             continue;
         }
-        found.extend(table.rows.iter().filter_map(|row| {
-            row_message(outline, *row, &table.fields, resolver)
-        }));
+        found.extend(
+            table
+                .rows
+                .iter()
+                .filter_map(|row| row_message(outline, *row, &table.fields, resolver)),
+        );
     }
     found
 }
@@ -246,7 +311,9 @@ fn read_column(label: &str) -> Option<Part> {
         "回复" | "答复" | "是否回复" | "办理情况" | "处理情况" | "办理结果" | "处理结果" => {
             Some(Part::Status)
         }
-        "内容" | "来信内容" | "留言内容" | "咨询内容" | "信件名称" | "问题" => Some(Part::Title),
+        "内容" | "来信内容" | "留言内容" | "咨询内容" | "信件名称" | "问题" => {
+            Some(Part::Title)
+        }
         _ => read(label),
     }
 }
@@ -269,13 +336,18 @@ fn row_message(
     }
     let element = &outline.elements[row as usize];
     let anchors = &outline.anchors[element.anchors.0 as usize..element.anchors.1 as usize];
-    let titled = anchors.iter().find(|a| !a.title.is_empty() && squeeze(&message.title).contains(
-        squeeze(&a.text).trim_end_matches(['.', '…'])));
-    if let Some(anchor) = titled.filter(|a| message.title.ends_with(['.', '…']) && !a.title.is_empty()) {
+    let titled = anchors.iter().find(|a| {
+        !a.title.is_empty()
+            && squeeze(&message.title).contains(squeeze(&a.text).trim_end_matches(['.', '…']))
+    });
+    if let Some(anchor) =
+        titled.filter(|a| message.title.ends_with(['.', '…']) && !a.title.is_empty())
+    {
         message.title = clip(&masked(&anchor.title), MAX_TITLE);
     }
     message.url = anchors.iter().find_map(|a| resolver.resolve(&a.href));
-    let says_something = message.asked.is_some() || message.answered.is_some() || message.status.is_some();
+    let says_something =
+        message.asked.is_some() || message.answered.is_some() || message.status.is_some();
     (message.title.chars().count() >= 2 && says_something).then_some(message)
 }
 
@@ -329,8 +401,23 @@ fn day(value: &str) -> Option<FoundDate> {
 /// 已受理, 办理中, 暂无回复 and the like: nobody has answered yet, or only the status is shown.
 fn is_no_answer(text: &str) -> bool {
     const STATES: [&str; 17] = [
-        "受理", "办理中", "处理中", "待", "暂无", "未回复", "未答复", "转办", "正在", "审核", "无", "已回复",
-        "已办结", "已答复", "办结", "已处理", "已办理",
+        "受理",
+        "办理中",
+        "处理中",
+        "待",
+        "暂无",
+        "未回复",
+        "未答复",
+        "转办",
+        "正在",
+        "审核",
+        "无",
+        "已回复",
+        "已办结",
+        "已答复",
+        "办结",
+        "已处理",
+        "已办理",
     ];
     let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let length = plain.chars().count();
@@ -347,7 +434,10 @@ fn letters(
     resolver: &Resolver,
 ) -> Vec<Message> {
     let is_side = |part: Part| {
-        matches!(part, Part::Title | Part::Question | Part::Asked | Part::Number)
+        matches!(
+            part,
+            Part::Title | Part::Question | Part::Asked | Part::Number
+        )
     };
     let Some(first) = labels.iter().find(|label| is_side(label.field)) else {
         return Vec::new();
@@ -357,7 +447,9 @@ fn letters(
     for label in labels {
         let block = blocks.last_mut();
         let answered = |block: &[&Labelled<Part>]| {
-            block.iter().any(|l| !is_side(l.field) && l.field != Part::Other)
+            block
+                .iter()
+                .any(|l| !is_side(l.field) && l.field != Part::Other)
         };
         match block {
             Some(block) if !(label.field == own && answered(block)) => block.push(label),
@@ -388,16 +480,24 @@ fn letters(
 fn letter(outline: &Outline, labels: &[&Labelled<Part>], is_named: bool) -> Option<Message> {
     let has = |wanted: &dyn Fn(Part) -> bool| labels.iter().any(|label| wanted(label.field));
     let asks = has(&|p| matches!(p, Part::Question | Part::Asked));
-    let answers = has(&|p| matches!(p, Part::Answer | Part::Answered | Part::Status | Part::Unit(_)));
+    let answers = has(&|p| {
+        matches!(
+            p,
+            Part::Answer | Part::Answered | Part::Status | Part::Unit(_)
+        )
+    });
     let is_own = |label: &&&Labelled<Part>| {
         let label = label.label.as_str();
         label.chars().count() >= 4 && LETTERS.iter().any(|word| label.starts_with(word))
     };
     let own = labels.iter().filter(is_own).count();
     let replies = labels.iter().any(|l| {
-        matches!(l.field, Part::Answer | Part::Answered | Part::Unit(0)) && l.label.chars().count() >= 4
+        matches!(l.field, Part::Answer | Part::Answered | Part::Unit(0))
+            && l.label.chars().count() >= 4
     });
-    let is_letter = asks && answers && (own >= 2 || (own >= 1 && replies) || (is_named && (own >= 1 || replies)));
+    let is_letter = asks
+        && answers
+        && (own >= 2 || (own >= 1 && replies) || (is_named && (own >= 1 || replies)));
     if !is_letter {
         return None;
     }
@@ -408,7 +508,8 @@ fn letter(outline: &Outline, labels: &[&Labelled<Part>], is_named: bool) -> Opti
         fill(&mut message, &mut rank, label.field, &value);
     }
     loose_texts(outline, labels, &mut message);
-    let is_form = outline.form_fields >= FORM_FIELDS && message.asked.is_none() && message.answered.is_none();
+    let is_form =
+        outline.form_fields >= FORM_FIELDS && message.asked.is_none() && message.answered.is_none();
     let says_something = message.question.is_some() || message.asked.is_some();
     (says_something && !is_form).then_some(message)
 }
@@ -445,12 +546,16 @@ fn loose_texts(outline: &Outline, labels: &[&Labelled<Part>], message: &mut Mess
     let (before, after) = labels.split_at(turn.unwrap_or(labels.len()));
     if message.question.is_none() && message.asked.is_some() {
         let last = before.iter().rev().find(|label| label.field != Part::Title);
-        message.question = last.and_then(|l| below(l)).map(|t| clip(&masked(&t), MAX_EXCERPT));
+        message.question = last
+            .and_then(|l| below(l))
+            .map(|t| clip(&masked(&t), MAX_EXCERPT));
     }
     let labelled = labels.iter().any(|label| label.field == Part::Answer);
     if !labelled && message.answered.is_some() {
         let last = after.iter().rev().find(|label| is_answer_side(label.field));
-        let text = last.and_then(|label| below(label)).filter(|text| !is_no_answer(text));
+        let text = last
+            .and_then(|label| below(label))
+            .filter(|text| !is_no_answer(text));
         message.answer = text.map(|text| clip(&masked(&text), MAX_EXCERPT));
     }
 }

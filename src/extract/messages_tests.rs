@@ -42,9 +42,17 @@ const ANSWERED: Option<Date> = Some(date(2026, 3, 9));
 
 fn assert_whole(message: &Message, html: &str) {
     assert_eq!(message.title, "路灯不亮", "{html}");
-    assert_eq!(message.question.as_deref(), Some("东门外路灯坏了，请修。"), "{html}");
+    assert_eq!(
+        message.question.as_deref(),
+        Some("东门外路灯坏了，请修。"),
+        "{html}"
+    );
     assert_eq!(days(message), (ASKED, ANSWERED), "{html}");
-    assert_eq!(message.answer.as_deref(), Some("您好，路灯已于3月8日修复。"), "{html}");
+    assert_eq!(
+        message.answer.as_deref(),
+        Some("您好，路灯已于3月8日修复。"),
+        "{html}"
+    );
     assert_eq!(message.unit.as_deref(), Some("县城市管理局"), "{html}");
 }
 
@@ -94,7 +102,16 @@ fn number_and_status_are_kept_and_the_sender_is_not() {
 
 #[test]
 fn an_answer_that_is_empty_or_a_status_is_none() {
-    for answer in ["", "已受理", "办理中", "暂无回复", "正在办理，请稍候。", "待回复", "无", "{{data.reply}}"] {
+    for answer in [
+        "",
+        "已受理",
+        "办理中",
+        "暂无回复",
+        "正在办理，请稍候。",
+        "待回复",
+        "无",
+        "{{data.reply}}",
+    ] {
         let html = titled(
             "信件详情",
             &format!(
@@ -104,7 +121,11 @@ fn an_answer_that_is_empty_or_a_status_is_none() {
             ),
         );
         let message = only(&html);
-        assert_eq!((message.answer, message.answered, message.unit), (None, None, None), "{answer}");
+        assert_eq!(
+            (message.answer, message.answered, message.unit),
+            (None, None, None),
+            "{answer}"
+        );
     }
 }
 
@@ -128,7 +149,9 @@ fn a_board_has_one_message_for_each_block() {
              <p>回复单位：县城市管理局</p><p>回复时间：2026-03-09</p><p>回复内容：{answer}</p></div>"
         )
     };
-    let blocks = block("路灯", "2026-03-02", "路灯下周修好。") + &block("井盖", "2026-03-03", "") + &block("公厕", "2026-03-04", "公厕已经修好。");
+    let blocks = block("路灯", "2026-03-02", "路灯下周修好。")
+        + &block("井盖", "2026-03-03", "")
+        + &block("公厕", "2026-03-04", "公厕已经修好。");
     let found = read(&titled("留言板", &blocks));
     let titles: Vec<&str> = found.iter().map(|m| m.title.as_str()).collect();
     assert_eq!(titles, ["路灯", "井盖", "公厕"]);
@@ -191,21 +214,43 @@ fn a_list_below_a_header_in_tables_and_boxes() {
 
 #[test]
 fn pages_with_words_of_letters_are_no_letters() {
-    let crumbless = |title: &str, body: &str| format!("<title>{title}</title><h1>{title}</h1>{body}");
+    let crumbless =
+        |title: &str, body: &str| format!("<title>{title}</title><h1>{title}</h1>{body}");
     for html in [
         // A form for writing has the labels of a letter.
-        titled("我要写信", "<form><p>来信标题：<input type=text></p><p>来信内容：<textarea></textarea></p><p>回复方式：<input type=radio></p></form>"),
+        titled(
+            "我要写信",
+            "<form><p>来信标题：<input type=text></p><p>来信内容：<textarea></textarea></p><p>回复方式：<input type=radio></p></form>",
+        ),
         // Policy answers, interviews.
-        crumbless("《云岭县人才办法》政策问答", "<p>问：来信内容：？</p><p>答复内容：可以。</p><p>来信时间：2026-03-02</p>"),
-        crumbless("在线访谈：县医保局局长谈缴费", "<p>留言内容：请问</p><p>回复内容：您好，可以。</p><p>留言时间：2026-03-02</p>"),
+        crumbless(
+            "《云岭县人才办法》政策问答",
+            "<p>问：来信内容：？</p><p>答复内容：可以。</p><p>来信时间：2026-03-02</p>",
+        ),
+        crumbless(
+            "在线访谈：县医保局局长谈缴费",
+            "<p>留言内容：请问</p><p>回复内容：您好，可以。</p><p>留言时间：2026-03-02</p>",
+        ),
         // Statistics of letters.
-        crumbless("2026年第一季度县长信箱办理情况通报", "<p>共收到来信100件，办理情况：已回复98件。</p><p>咨询类：50件</p>"),
+        crumbless(
+            "2026年第一季度县长信箱办理情况通报",
+            "<p>共收到来信100件，办理情况：已回复98件。</p><p>咨询类：50件</p>",
+        ),
         // A list of documents with a status column.
-        crumbless("政策文件", "<table><tr><th>标题</th><th>发布时间</th><th>状态</th></tr><tr><td><a href=1.html>关于路灯的通知</a></td><td>2026-03-02</td><td>有效</td></tr></table><p>留言 答复</p>"),
+        crumbless(
+            "政策文件",
+            "<table><tr><th>标题</th><th>发布时间</th><th>状态</th></tr><tr><td><a href=1.html>关于路灯的通知</a></td><td>2026-03-02</td><td>有效</td></tr></table><p>留言 答复</p>",
+        ),
         // A list whose dates are neither.
-        titled("县长信箱", "<ul><li><a href=1.html>关于路灯的来信</a><span>2026-03-02</span></li><li><a href=2.html>关于井盖的答复</a><span>2026-03-01</span></li></ul>"),
+        titled(
+            "县长信箱",
+            "<ul><li><a href=1.html>关于路灯的来信</a><span>2026-03-02</span></li><li><a href=2.html>关于井盖的答复</a><span>2026-03-01</span></li></ul>",
+        ),
         // Columns with the words of letters only.
-        titled("写信须知", "<p>您的来信将在5个工作日内答复。</p><p>联系电话：0000-1234567</p>"),
+        titled(
+            "写信须知",
+            "<p>您的来信将在5个工作日内答复。</p><p>联系电话：0000-1234567</p>",
+        ),
     ] {
         assert_eq!(read(&html), [], "{html}");
     }
@@ -216,9 +261,14 @@ fn excerpts_are_short() {
     let long = "请问".repeat(2000);
     let html = titled(
         "信件",
-        &format!("<p>来信标题：路灯</p><p>来信时间：2026-03-02</p><p>来信内容：{long}</p><p>回复内容：{long}</p>"),
+        &format!(
+            "<p>来信标题：路灯</p><p>来信时间：2026-03-02</p><p>来信内容：{long}</p><p>回复内容：{long}</p>"
+        ),
     );
     let message = only(&html);
     let length = |text: &Option<String>| text.as_ref().map(|t| t.chars().count());
-    assert_eq!((length(&message.question), length(&message.answer)), (Some(200), Some(200)));
+    assert_eq!(
+        (length(&message.question), length(&message.answer)),
+        (Some(200), Some(200))
+    );
 }

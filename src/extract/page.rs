@@ -142,18 +142,11 @@ fn facts(
     };
     let first_published = published.first().map(|found| found.date);
     let page_url = super::canonical(input.url);
-    let interpretation =
-        interpretation::interpretation(outline, &names, kind, resolver, &page_url);
+    let interpretation = interpretation::interpretation(outline, &names, kind, resolver, &page_url);
     PageFacts {
         service_guide: service_guide::service_guide(outline, &names),
         messages: messages::messages(outline, &names, resolver),
-        consultation: consultation::consultation(
-            outline,
-            &names,
-            kind,
-            first_published,
-            resolver,
-        ),
+        consultation: consultation::consultation(outline, &names, kind, first_published, resolver),
         related_interpretations: match interpretation {
             Some(_) => Vec::new(),
             None => interpretation::related(outline, kind, resolver, &page_url),

@@ -115,8 +115,13 @@ fn read(label: &str) -> Option<Classes> {
     let known = |part: &str| CLASSES.get(part).copied();
     // 咨询及监督电话: what the first part lacks stands at the end of the second.
     let whole = |part: &str| {
-        let end: String = second.chars().skip(second.chars().count().saturating_sub(2)).collect();
-        known(part).filter(|_| part != "咨询").or_else(|| known(&format!("{part}{end}")))
+        let end: String = second
+            .chars()
+            .skip(second.chars().count().saturating_sub(2))
+            .collect();
+        known(part)
+            .filter(|_| part != "咨询")
+            .or_else(|| known(&format!("{part}{end}")))
     };
     let (first, second) = (whole(first)?, known(second)?);
     parts.next().is_none().then(|| match first | second {
@@ -128,21 +133,54 @@ fn read(label: &str) -> Option<Classes> {
 
 /// Labels of which nobody writes about guides without them; asked before anything is looked for.
 const SIGNS: [&str; 14] = [
-    "办理材料", "申请材料", "申报材料", "提交材料", "所需材料", "材料清单", "办理流程", "办事流程",
-    "办理程序", "流程图", "受理条件", "申请条件", "办理条件", "指南",
+    "办理材料",
+    "申请材料",
+    "申报材料",
+    "提交材料",
+    "所需材料",
+    "材料清单",
+    "办理流程",
+    "办事流程",
+    "办理程序",
+    "流程图",
+    "受理条件",
+    "申请条件",
+    "办理条件",
+    "指南",
 ];
 
 /// Names of pages and columns of guides.
 const GUIDE_NAMES: [&str; 9] = [
-    "办事指南", "服务指南", "办理指南", "办事服务", "办理流程", "办事流程", "办事须知", "申办指南",
+    "办事指南",
+    "服务指南",
+    "办理指南",
+    "办事服务",
+    "办理流程",
+    "办事流程",
+    "办事须知",
+    "申办指南",
     "政务服务事项",
 ];
 
 /// Titles of what is no guide though it has conditions and materials: calls for applications,
 /// policy documents, the disclosure guide, and the page on how to apply for information.
 const OTHER_NAMES: [&str; 16] = [
-    "信息公开", "申请公开", "公开申请", "公开指南", "招聘", "招标", "采购", "招生", "征求意见", "解读",
-    "公示", "竞买", "拍卖", "招募", "会议", "目录",
+    "信息公开",
+    "申请公开",
+    "公开申请",
+    "公开指南",
+    "招聘",
+    "招标",
+    "采购",
+    "招生",
+    "征求意见",
+    "解读",
+    "公示",
+    "竞买",
+    "拍卖",
+    "招募",
+    "会议",
+    "目录",
 ];
 const DOCUMENT_ENDS: [&str; 14] = [
     "通知", "公告", "通告", "方案", "办法", "规定", "意见", "细则", "条例", "决定", "函", "批复",
@@ -166,7 +204,9 @@ pub(super) fn service_guide(outline: &Outline, names: &PageNames<'_>) -> Option<
     let mut labels = labelled::labelled(outline, &read, |place| place == Place::Body);
     one_row_table(outline, &mut labels)?;
     let classes = labels.iter().fold(0, |all, label| all | label.field);
-    let has_value = labels.iter().any(|l| l.field != OTHER && !value(outline, l).is_empty());
+    let has_value = labels
+        .iter()
+        .any(|l| l.field != OTHER && !value(outline, l).is_empty());
     if !has_value || !has_grounds(names, &labels, classes) {
         return None;
     }
@@ -197,7 +237,11 @@ fn has_grounds(names: &PageNames<'_>, labels: &[Labelled<Classes>], classes: Cla
         let long = label.label.chars().count() >= 4;
         long && label.field & (CONDITIONS | MATERIALS | PROCESS) != 0
     };
-    let own = labels.iter().filter(is_own).map(|l| l.field).fold(0, |all, f| all | f);
+    let own = labels
+        .iter()
+        .filter(is_own)
+        .map(|l| l.field)
+        .fold(0, |all, f| all | f);
     if own == 0 {
         return false;
     }
@@ -219,22 +263,27 @@ fn has_grounds(names: &PageNames<'_>, labels: &[Labelled<Classes>], classes: Cla
 /// is none (权责清单). Labels of the header get their values from the row.
 fn one_row_table(outline: &Outline, labels: &mut Vec<Labelled<Classes>>) -> Option<()> {
     for table in labelled::columns(outline, &read) {
-        let known = table.fields.iter().flatten().filter(|f| **f != OTHER).count();
-        let inside = |label: &Labelled<Classes>| {
-            (table.header.0..table.header.1).contains(&label.start)
-        };
+        let known = table
+            .fields
+            .iter()
+            .flatten()
+            .filter(|f| **f != OTHER)
+            .count();
+        let inside =
+            |label: &Labelled<Classes>| (table.header.0..table.header.1).contains(&label.start);
         if known < 3 {
             continue;
         }
         let [row] = table.rows[..] else {
             return None;
         };
-        let mut values = outline.children(row).map(|at| outline.elements[at as usize].text);
+        let mut values = outline
+            .children(row)
+            .map(|at| outline.elements[at as usize].text);
         for field in &table.fields {
             let value = values.next()?;
-            let same = |label: &&mut Labelled<Classes>| {
-                inside(label) && Some(label.field) == *field
-            };
+            let same =
+                |label: &&mut Labelled<Classes>| inside(label) && Some(label.field) == *field;
             if let Some(label) = labels.iter_mut().find(same) {
                 label.value = value;
             } else if let Some(field) = *field {
@@ -266,11 +315,7 @@ fn value(outline: &Outline, label: &Labelled<Classes>) -> String {
 }
 
 /// The first label of a class with a value, else the first of the class.
-fn best(
-    outline: &Outline,
-    labels: &[Labelled<Classes>],
-    class: Classes,
-) -> Option<GuideElement> {
+fn best(outline: &Outline, labels: &[Labelled<Classes>], class: Classes) -> Option<GuideElement> {
     let mut of_class = labels.iter().filter(|label| label.field & class != 0);
     let element = |label: &Labelled<Classes>| GuideElement {
         label: label.label.clone(),
@@ -288,7 +333,10 @@ fn best(
 fn has_image(outline: &Outline, (from, to): (u32, u32)) -> bool {
     let is_shown = |kind| matches!(kind, LinkKind::Image | LinkKind::Embed | LinkKind::Frame);
     let inside = |at: u32| (from..=to).contains(&at);
-    outline.references.iter().any(|r| is_shown(r.kind) && inside(r.at))
+    outline
+        .references
+        .iter()
+        .any(|r| is_shown(r.kind) && inside(r.at))
 }
 
 /// 公共场所卫生许可办事指南: the heading names the item where no label does.

@@ -99,9 +99,21 @@ fn spans_in_rows_of_a_service_net() {
         format!("<div class=row><span class=label>{label}：</span><span>{value}</span></div>")
     };
     let values = WHOLE.map(Option::unwrap);
-    let labels = ["服务事项", "实施依据", "准予条件", "材料清单", "受理地址", "对外办公时间", "服务电话", "审批流程"];
+    let labels = [
+        "服务事项",
+        "实施依据",
+        "准予条件",
+        "材料清单",
+        "受理地址",
+        "对外办公时间",
+        "服务电话",
+        "审批流程",
+    ];
     let rows: String = labels.iter().zip(values).map(|(l, v)| row(l, v)).collect();
-    assert_eq!(excerpts(&read(&titled("公共场所卫生许可", &rows)).unwrap()), WHOLE);
+    assert_eq!(
+        excerpts(&read(&titled("公共场所卫生许可", &rows)).unwrap()),
+        WHOLE
+    );
 }
 
 #[test]
@@ -113,11 +125,22 @@ fn an_empty_value_is_not_a_missing_label_and_a_chart_is_a_value() {
     ))
     .unwrap();
     assert!(guide.basis.as_ref().is_some_and(GuideElement::is_empty));
-    assert!(guide.process.as_ref().is_some_and(|e| e.has_image && !e.is_empty()));
+    assert!(
+        guide
+            .process
+            .as_ref()
+            .is_some_and(|e| e.has_image && !e.is_empty())
+    );
     // A telephone for complaints alone is none, and 办理时限 is no office hours.
-    assert_eq!((&guide.phone, &guide.hours, &guide.conditions), (&None, &None, &None));
+    assert_eq!(
+        (&guide.phone, &guide.hours, &guide.conditions),
+        (&None, &None, &None)
+    );
     let name = guide.name.unwrap();
-    assert_eq!((name.label.as_str(), name.excerpt.as_str()), ("", "公共场所卫生许可办事指南"));
+    assert_eq!(
+        (name.label.as_str(), name.excerpt.as_str()),
+        ("", "公共场所卫生许可办事指南")
+    );
 }
 
 #[test]
@@ -130,7 +153,10 @@ fn one_label_may_name_two_classes() {
     .unwrap();
     let text = |e: &Option<GuideElement>| e.as_ref().map(|e| e.excerpt.clone());
     let both = Some("工作日，县残联".to_owned());
-    assert_eq!((text(&guide.place), text(&guide.hours)), (both.clone(), both));
+    assert_eq!(
+        (text(&guide.place), text(&guide.hours)),
+        (both.clone(), both)
+    );
     assert_eq!(text(&guide.phone).as_deref(), Some("0000-1"));
 }
 
@@ -138,9 +164,20 @@ fn one_label_may_name_two_classes() {
 fn a_table_with_one_row_below_its_header_is_a_guide_and_a_catalogue_is_none() {
     let header = "<tr><th>事项名称</th><th>设定依据</th><th>申请条件</th><th>办理材料</th><th>办理流程</th><th>联系电话</th></tr>";
     let row = "<tr><td>残疾人证</td><td>条例</td><td>本县户籍</td><td>申请表</td><td>申请、审核</td><td>0000-1</td></tr>";
-    let one = read(&titled("残疾人证办事指南", &format!("<table>{header}{row}</table>"))).unwrap();
+    let one = read(&titled(
+        "残疾人证办事指南",
+        &format!("<table>{header}{row}</table>"),
+    ))
+    .unwrap();
     let expected = [
-        Some("残疾人证"), Some("条例"), Some("本县户籍"), Some("申请表"), None, None, Some("0000-1"), Some("申请、审核"),
+        Some("残疾人证"),
+        Some("条例"),
+        Some("本县户籍"),
+        Some("申请表"),
+        None,
+        None,
+        Some("0000-1"),
+        Some("申请、审核"),
     ];
     assert_eq!(excerpts(&one), expected);
     let many = format!("<table>{header}{row}{row}{row}</table>");

@@ -3,9 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Consultation, Document, Interpretation, Message, RepealMention, Role, ServiceGuide,
-};
+use super::{Consultation, Document, Interpretation, Message, RepealMention, Role, ServiceGuide};
 
 /// What the content of a page says about being content at all, before any judgement
 /// (status, final host and redirects are the crawl's part of the gate).

@@ -2,9 +2,7 @@
 //! messages, consultations. Interpretations are matched with documents in `interpretations`.
 
 use super::Assembler;
-use crate::facts::{
-    Consultation, Message, PageFacts, ServiceGuide, UrlId,
-};
+use crate::facts::{Consultation, Message, PageFacts, ServiceGuide, UrlId};
 
 /// What is kept of one page; most pages have nothing of it.
 #[derive(Debug, Default)]
@@ -73,7 +71,10 @@ fn by_url<'a, T: Clone + 'a, I: Iterator<Item = &'a T>>(
     site: &'a Assembler,
     of: impl Fn(&'a Interaction) -> I,
 ) -> Vec<(String, T)> {
-    let pages = site.interactions.iter().filter(|(id, _)| !site.pages.is_twin(**id));
+    let pages = site
+        .interactions
+        .iter()
+        .filter(|(id, _)| !site.pages.is_twin(**id));
     let mut found: Vec<(String, T)> = pages
         .flat_map(|(id, page)| of(page).map(|fact| (site.url(*id).to_owned(), fact.clone())))
         .collect();

@@ -34,7 +34,11 @@ pub(super) fn interpretations(site: &Assembler) -> (Vec<InterpretationPair>, Vec
         pairs.push(InterpretationPair {
             document_url: site.url(*document).to_owned(),
             interpretation_url: site.url(*interpretation).to_owned(),
-            matched_by: if by_link { MatchedBy::Link } else { MatchedBy::Title },
+            matched_by: if by_link {
+                MatchedBy::Link
+            } else {
+                MatchedBy::Title
+            },
             both_ways,
             certain: both_ways || ties.named_alone || (by_link && ties.named),
         });
@@ -70,7 +74,10 @@ fn explains(site: &Assembler, id: UrlId) -> Option<&Explains> {
 
 /// Interpretations that are no twins of others.
 fn explaining(site: &Assembler) -> impl Iterator<Item = (UrlId, &Explains)> {
-    let pages = site.interactions.iter().filter(|(id, _)| !site.pages.is_twin(**id));
+    let pages = site
+        .interactions
+        .iter()
+        .filter(|(id, _)| !site.pages.is_twin(**id));
     pages.filter_map(|(id, page)| Some((*id, page.interpretation.as_ref()?)))
 }
 
@@ -91,7 +98,10 @@ fn link_ties(
         }
     }
     for (document, page) in documents {
-        let related = site.interactions.get(document).map_or(&[][..], |i| &i.related[..]);
+        let related = site
+            .interactions
+            .get(document)
+            .map_or(&[][..], |i| &i.related[..]);
         for id in related.iter().map(|link| site.page_of(*link)) {
             if let Some(explains) = explains(site, id)
                 && !is_of_another(explains, page)
@@ -108,14 +118,15 @@ fn link_ties(
 /// headings name other titles.
 fn is_of_another(explains: &Explains, page: &Summary) -> bool {
     let is_like = |title: &String| titles::are_alike(title, title_of(page));
-    explains.named_in_heading
-        && !names(explains, page)
-        && !explains.documents.iter().any(is_like)
+    explains.named_in_heading && !names(explains, page) && !explains.documents.iter().any(is_like)
 }
 
 fn names(explains: &Explains, page: &Summary) -> bool {
     let own = title_forms(title_of(page));
-    let cited = explains.documents.iter().flat_map(|title| title_forms(title));
+    let cited = explains
+        .documents
+        .iter()
+        .flat_map(|title| title_forms(title));
     cited.into_iter().any(|form| own.contains(&form))
 }
 
