@@ -1,7 +1,6 @@
 //! Times, channels and results of consultations, and pages about consultations that are none.
 
 use jiff::civil::date;
-use proptest::prelude::*;
 use url::Url;
 
 use super::*;
@@ -195,27 +194,5 @@ fn results_news_and_columns_are_no_consultations() {
         "公共交通满意度问卷调查",
     ] {
         assert!(read(&titled(title, body)).is_some(), "{title}");
-    }
-}
-
-proptest! {
-    #[test]
-    fn a_written_period_is_read_back(from in 0i32..300, days in 1i32..90, form in 0usize..4) {
-        let start = date(2026, 1, 1).checked_add(jiff::Span::new().days(from)).unwrap();
-        let end = start.checked_add(jiff::Span::new().days(days)).unwrap();
-        let han = |d: Date| format!("{}年{}月{}日", d.year(), d.month(), d.day());
-        let text = match form {
-            0 => format!("{start}至{end}"),
-            1 => format!("{} — {}", han(start), han(end)),
-            2 => format!("自{}起至{}月{}日止", han(start), end.month(), end.day()),
-            _ => format!("{start} 08:00:00 - {end} 17:30:00"),
-        };
-        prop_assert_eq!(range(&text, None), Some((Some(start), Some(end))));
-    }
-
-    #[test]
-    fn no_text_panics(text in "[0-9年月日至前止—\\-/. 意见请于截止自起]{0,80}") {
-        let _ = period_of(&[text.clone()], Some(date(2026, 3, 1)));
-        let _ = range(&text, Some(date(2026, 3, 1)));
     }
 }

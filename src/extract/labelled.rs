@@ -5,15 +5,16 @@
 //! stands before a colon or in 【】. Its value is the cell beside it, else the text up to the next
 //! label.
 
+use super::numbering::{Number, numbering};
 use super::outline::{Elem, Outline, Tag};
 use super::white_space::{fold, is_space, squeeze};
 use crate::facts::Place;
 
 /// Longest label in characters, numbering apart.
-const MAX_LABEL: usize = 14;
+pub(super) const MAX_LABEL: usize = 14;
 
 /// Longest text in bytes of an element that may be a label with its numbering.
-const MAX_ELEMENT: u32 = 90;
+pub(super) const MAX_ELEMENT: u32 = 90;
 
 /// Bytes of a long line in which a label is looked for: one that is a paragraph begins with it.
 const LINE_HEAD: usize = 150;
@@ -38,6 +39,9 @@ pub(super) struct Labelled<F> {
     /// Its value, white space around it included.
     pub(super) value: (u32, u32),
 }
+
+/// A label's text with its place, its meaning and its number, where it has them.
+type Known<F> = ((u32, u32), Option<(F, String, Option<Number>)>);
 
 /// Where a label stands.
 #[derive(Clone, Debug)]
@@ -123,116 +127,6 @@ pub(super) fn labelled<F: Copy>(
         .collect()
 }
 
-/// A header row with the rows below it: 标题 | 来信时间 | 状态.
-#[derive(Clone, Debug)]
-pub(super) struct Columns<F> {
-    /// Where the header stands in `Outline::text`.
-    pub(super) header: (u32, u32),
-    /// Meaning of each column.
-    pub(super) fields: Vec<Option<F>>,
-    /// Elements of the rows; each has as many children as there are columns.
-    pub(super) rows: Vec<u32>,
-}
-
-/// Rows of one table that are kept.
-const MAX_ROWS: usize = 200;
-
-/// Elements between a header and its first row, and between rows.
-const MAX_GAP: u32 = 200;
-
-/// Header rows and lists below them: `tr` or any other element whose children are all short, two
-/// of them labels at least (vendors draw lists of letters with `ul` and `span`).
-pub(super) fn columns<F: Copy>(
-    outline: &Outline,
-    read: &dyn Fn(&str) -> Option<F>,
-) -> Vec<Columns<F>> {
-    let mut found: Vec<Columns<F>> = Vec::new();
-    let mut after = 0;
-    for (at, element) in (0u32..).zip(&outline.elements) {
-        let is_short = element.text.1 - element.text.0 <= 4 * MAX_ELEMENT;
-        if at < after || element.place == Place::Footer || !is_short || element.tag == Tag::Table {
-            continue;
-        }
-        let Some(fields) = header(outline, at, read) else {
-            continue;
-        };
-        let rows = rows_below(outline, at, fields.len(), read);
-        if let Some(last) = rows.last() {
-            after = outline.elements[*last as usize].end;
-            found.push(Columns {
-                header: element.text,
-                fields,
-                rows,
-            });
-        }
-    }
-    found
-}
-
-/// Fewest columns of a list.
-const MIN_COLUMNS: usize = 2;
-
-fn header<F: Copy>(
-    outline: &Outline,
-    at: u32,
-    read: &dyn Fn(&str) -> Option<F>,
-) -> Option<Vec<Option<F>>> {
-    let mut fields = Vec::new();
-    for child in outline.children(at) {
-        let text = outline.text_of(&outline.elements[child as usize]);
-        let is_name = (1..=MAX_LABEL).contains(&text.chars().take(MAX_LABEL + 1).count())
-            && !text.contains(|c: char| c.is_ascii_digit());
-        if !is_name || fields.len() >= 20 {
-            return None;
-        }
-        fields.push(label_of(text).and_then(|(label, _)| read(&label)));
-    }
-    let known = fields.iter().flatten().count();
-    (fields.len() >= MIN_COLUMNS && known >= 2).then_some(fields)
-}
-
-/// Elements after the header with as many children, all under one parent or, one each, under
-/// sisters (`<ul><li/><li/></ul>` for every row).
-fn rows_below<F: Copy>(
-    outline: &Outline,
-    header: u32,
-    columns: usize,
-    read: &dyn Fn(&str) -> Option<F>,
-) -> Vec<u32> {
-    let parent = |at: u32| outline.elements[at as usize].parent;
-    // thead and tbody, or a header in a box of its own.
-    let around = parent(parent(header));
-    let (mut at, end) = (
-        outline.elements[header as usize].end,
-        outline.elements[around as usize].end,
-    );
-    let mut rows: Vec<u32> = Vec::new();
-    let mut last = at;
-    while at < end.min(last + MAX_GAP) && rows.len() < MAX_ROWS {
-        let element = &outline.elements[at as usize];
-        let is_sister = rows
-            .first()
-            .is_none_or(|first| outline.elements[*first as usize].tag == element.tag);
-        let is_row = is_sister
-            && !outline.text_of(element).is_empty()
-            && outline.children(at).take(columns + 1).count() == columns;
-        if !is_row {
-            at += 1;
-            continue;
-        }
-        let is_header = self::header(outline, at, read).is_some();
-        if is_header && rows.is_empty() {
-            return rows;
-        }
-        if !is_header {
-            rows.push(at);
-        }
-        at = element.end;
-        last = at;
-    }
-    rows
-}
-
 /// Outermost elements of regions that are not read, in order.
 fn outside(outline: &Outline, is_read: fn(Place) -> bool) -> Vec<(u32, u32)> {
     let (mut found, mut at) = (Vec::new(), 0);
@@ -287,7 +181,7 @@ fn element_marks<F: Copy>(
 ) -> Vec<Mark<F>> {
     let mut marks = Vec::new();
     // Boxes around one label have its text too; the cell is kept, else the outermost.
-    let mut last: Option<((u32, u32), Option<(F, String, Option<Number>)>)> = None;
+    let mut last: Option<Known<F>> = None;
     for (at, element) in (0u32..).zip(&outline.elements) {
         let length = element.text.1.saturating_sub(element.text.0);
         if !(6..=MAX_ELEMENT).contains(&length) || !is_read(element.place) {
@@ -432,74 +326,8 @@ fn without_remark(text: &str) -> &str {
         .map_or(text, |(at, _)| text[..at].trim_end())
 }
 
-/// How headings are numbered, with the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Number {
-    /// 一、
-    Han(u32),
-    /// （一）
-    HanInBrackets(u32),
-    /// 1. or 1、
-    Arabic(u32),
-    /// （1）
-    ArabicInBrackets(u32),
-}
-
-impl Number {
-    fn next(self) -> Self {
-        match self {
-            Self::Han(n) => Self::Han(n + 1),
-            Self::HanInBrackets(n) => Self::HanInBrackets(n + 1),
-            Self::Arabic(n) => Self::Arabic(n + 1),
-            Self::ArabicInBrackets(n) => Self::ArabicInBrackets(n + 1),
-        }
-    }
-}
-
-/// The number at the beginning of a text, and the rest.
-pub(super) fn numbering(text: &str) -> (Option<Number>, &str) {
-    const DIGITS: &str = "一二三四五六七八九";
-    let text = text.trim_start();
-    let inner = text.strip_prefix(['（', '(']);
-    let body = inner.unwrap_or(text);
-    let is_han = |c: char| c == '十' || DIGITS.contains(c);
-    let han = body.len() - body.trim_start_matches(is_han).len();
-    let arabic = body.len() - body.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let length = han.max(arabic);
-    if length == 0 || length > 9 || (arabic > 2 && han == 0) {
-        return (None, text);
-    }
-    let rest = &body[length..];
-    let ends: &[char] = match inner {
-        Some(_) => &['）', ')'],
-        None => &['、', '.', '．', '：', ' ', ','],
-    };
-    let Some(rest) = rest.strip_prefix(ends) else {
-        return (None, text);
-    };
-    let value = match han {
-        0 => body[..arabic].parse().unwrap_or(0),
-        _ => body[..han].chars().fold(0, |sum, c| match c {
-            '十' => sum.max(1) * 10,
-            c => {
-                sum + DIGITS
-                    .chars()
-                    .position(|d| d == c)
-                    .map_or(0, |i| i as u32 + 1)
-            }
-        }),
-    };
-    let number = match (inner.is_some(), han > 0) {
-        (false, true) => Number::Han(value),
-        (true, true) => Number::HanInBrackets(value),
-        (false, false) => Number::Arabic(value),
-        (true, false) => Number::ArabicInBrackets(value),
-    };
-    (Some(number), rest.trim_start_matches(['、', ' ']))
-}
-
 /// A text that may be a label and nothing else: without white space, numbering, brackets, colon.
-fn label_of(text: &str) -> Option<(String, Option<Number>)> {
+pub(super) fn label_of(text: &str) -> Option<(String, Option<Number>)> {
     if text.contains('\n') || text.len() > MAX_ELEMENT as usize {
         return None;
     }
@@ -546,7 +374,7 @@ fn tab_bars<F>(outline: &Outline, marks: &[Mark<F>]) -> Vec<u32> {
 }
 
 /// Each tab gets its pane, where as many panes follow; a tab without one says nothing.
-fn pair_tabs<F: Copy>(outline: &Outline, marks: &mut Vec<Mark<F>>, bars: &[u32]) {
+fn pair_tabs<F: Copy>(outline: &Outline, marks: &mut [Mark<F>], bars: &[u32]) {
     for bar in bars {
         let tabs: Vec<u32> = outline.children(*bar).collect();
         let panes = panes(outline, *bar, tabs.len());

@@ -3,6 +3,7 @@
 use scraper::Html;
 
 use super::*;
+use crate::extract::headed_rows::headed_rows;
 
 fn outline(html: &str) -> Outline {
     Outline::of(&Html::parse_document(html), html.len())
@@ -100,40 +101,6 @@ fn the_footer_and_what_templates_add_end_the_last_value() {
 }
 
 #[test]
-fn rows_below_a_header_are_found_in_tables_and_in_boxes() {
-    for html in [
-        "<table><thead><tr><th>事项甲</th><th>事项乙</th><th>其他</th></tr></thead>\
-         <tbody><tr><td>一</td><td>二</td><td>三</td></tr><tr><td>四</td><td>五</td><td>六</td></tr></tbody></table>",
-        "<div class=hd><span>事项甲</span><span>事项乙</span><span>其他</span></div>\
-         <ul><li><a href=/1>一</a><span>二</span><i>三</i></li><li><a href=/2>四</a><span>五</span><i>六</i></li></ul>",
-        "<ul><li>事项甲</li><li>事项乙</li><li>其他</li></ul>\
-         <ul><li>一</li><li>二</li><li>三</li></ul><ul><li>四</li><li>五</li><li>六</li></ul>",
-    ] {
-        let outline = outline(html);
-        let tables = columns(&outline, &read);
-        assert_eq!(tables.len(), 1, "{html}");
-        assert_eq!(tables[0].fields, [Some('甲'), Some('乙'), None], "{html}");
-        assert_eq!(tables[0].rows.len(), 2, "{html}");
-    }
-}
-
-#[test]
-fn numbers_of_headings_are_read() {
-    for (text, number, rest) in [
-        ("一、依据", Some(Number::Han(1)), "依据"),
-        ("十二、依据", Some(Number::Han(12)), "依据"),
-        ("二十、依据", Some(Number::Han(20)), "依据"),
-        ("（三）依据", Some(Number::HanInBrackets(3)), "依据"),
-        ("4.依据", Some(Number::Arabic(4)), "依据"),
-        ("(5)依据", Some(Number::ArabicInBrackets(5)), "依据"),
-        ("2026年", None, "2026年"),
-        ("一份依据", None, "一份依据"),
-    ] {
-        assert_eq!(numbering(text), (number, rest), "{text}");
-    }
-}
-
-#[test]
 fn hostile_pages_take_linear_time() {
     let started = std::time::Instant::now();
     for html in [
@@ -144,10 +111,8 @@ fn hostile_pages_take_linear_time() {
         format!("<p>{}</p>", "事项）：".repeat(30_000)),
     ] {
         let outline = outline(&html);
-        let _ = (
-            labelled(&outline, &read, |_| true),
-            columns(&outline, &read),
-        );
+        let _ = labelled(&outline, &read, |_| true);
+        let _ = headed_rows(&outline, &read);
     }
     assert!(started.elapsed().as_secs() < 60);
 }
@@ -161,6 +126,6 @@ proptest::proptest! {
         for label in &labels {
             proptest::prop_assert!(outline.text.get(label.value.0 as usize..label.value.1 as usize).is_some());
         }
-        let _ = columns(&outline, &read);
+        let _ = headed_rows(&outline, &read);
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::headed_rows;
 use super::labelled::{self, Labelled};
 use super::outline::Outline;
 use super::white_space::clip;
@@ -124,11 +125,12 @@ fn read(label: &str) -> Option<Classes> {
             .or_else(|| known(&format!("{part}{end}")))
     };
     let (first, second) = (whole(first)?, known(second)?);
-    parts.next().is_none().then(|| match first | second {
-        // 咨询及监督电话 is a telephone for questions.
-        both if both & !OTHER != 0 => both & !OTHER,
-        both => both,
-    })
+    // 咨询及监督电话 is a telephone for questions.
+    let both = match (first | second) & !OTHER {
+        0 => OTHER,
+        of_guide => of_guide,
+    };
+    parts.next().is_none().then_some(both)
 }
 
 /// Labels of which nobody writes about guides without them; asked before anything is looked for.
@@ -262,7 +264,7 @@ fn has_grounds(names: &PageNames<'_>, labels: &[Labelled<Classes>], classes: Cla
 /// A header row above one row of values is a guide; above several it is a catalogue of many, which
 /// is none (权责清单). Labels of the header get their values from the row.
 fn one_row_table(outline: &Outline, labels: &mut Vec<Labelled<Classes>>) -> Option<()> {
-    for table in labelled::columns(outline, &read) {
+    for table in headed_rows::headed_rows(outline, &read) {
         let known = table
             .fields
             .iter()
