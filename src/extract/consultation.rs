@@ -155,7 +155,7 @@ pub(super) fn consultation(
         status: status
             .into_iter()
             .find(|s| (1..=10).contains(&s.chars().count())),
-        channels: channels(outline, &lines),
+        channels: channels(outline),
         result: result(outline, &heading, resolver),
     })
 }
@@ -166,8 +166,8 @@ fn is_column(heading: &str, kind: PageKind) -> bool {
     length <= 6 || (length <= 10 && kind != PageKind::Article)
 }
 
-/// Longest line that is searched, in characters.
-const MAX_LINE: usize = 600;
+/// Longest line that is searched, in bytes.
+const MAX_LINE: usize = 1800;
 
 fn head_lines(outline: &Outline) -> Vec<String> {
     let lines = outline
@@ -175,7 +175,7 @@ fn head_lines(outline: &Outline) -> Vec<String> {
         .filter(|line| line.contains(['意', '征', '公', '反', '建', '调', '截']));
     lines
         .take(HEAD_LINES)
-        .map(|line| clip(&fold(line), MAX_LINE))
+        .map(|line| clip(&fold(line), MAX_LINE / 3))
         .collect()
 }
 
@@ -213,77 +213,41 @@ fn stated(outline: &Outline, labels: &[Labelled<Term>], published: Option<Date>)
     period.has_day().then(|| period.checked())
 }
 
+/// Words by which an announcement names a way to answer.
+const WAYS: [(Channel, &str); 4] = [
+    (
+        Channel::Mail,
+        "来信 邮寄 信函 信件 寄至 寄送 通讯地址 通信地址 邮政编码 邮编",
+    ),
+    (
+        Channel::Email,
+        "邮箱 电子邮件 Email email E-mail e-mail EMAIL @",
+    ),
+    (Channel::Phone, "电话 致电 热线"),
+    (
+        Channel::Online,
+        "在线提交 在线留言 在线反馈 网上提交 网上留言 我要留言 我要参与 我要建言 提交意见 发表意见 在线征集 \
+         问卷星 二维码 网站留言 点击参与 填写问卷 登录网 登陆网 登录中国 登陆中国 征集系统 网址",
+    ),
+];
+
 /// Ways to answer that the announcement names.
-fn channels(outline: &Outline, lines: &[String]) -> Vec<Channel> {
-    const WAYS: [(Channel, &[&str]); 4] = [
-        (
-            Channel::Mail,
-            &[
-                "来信",
-                "邮寄",
-                "信函",
-                "信件",
-                "寄至",
-                "寄送",
-                "通讯地址",
-                "通信地址",
-                "邮政编码",
-                "邮编",
-            ],
-        ),
-        (
-            Channel::Email,
-            &[
-                "邮箱",
-                "电子邮件",
-                "Email",
-                "email",
-                "E-mail",
-                "e-mail",
-                "EMAIL",
-                "@",
-            ],
-        ),
-        (Channel::Phone, &["电话", "致电", "热线"]),
-        (
-            Channel::Online,
-            &[
-                "在线提交",
-                "在线留言",
-                "在线反馈",
-                "网上提交",
-                "网上留言",
-                "我要留言",
-                "我要参与",
-                "提交意见",
-                "发表意见",
-                "在线征集",
-                "问卷星",
-                "扫描二维码",
-                "网站留言",
-                "点击参与",
-                "填写问卷",
-                "我要建言",
-                "提出意见：登录",
-                "登录",
-            ],
-        ),
-    ];
-    let all = outline
-        .body_lines()
-        .filter(|line| line.len() <= 3 * MAX_LINE)
-        .take(MAX_CHANNEL_LINES);
-    let text: Vec<&str> = all.chain(lines.iter().map(String::as_str)).collect();
-    let named = |words: &[&str]| {
-        text.iter()
-            .any(|line| words.iter().any(|word| line.contains(word)))
+fn channels(outline: &Outline) -> Vec<Channel> {
+    let lines = outline.body_lines().filter(|line| line.len() <= MAX_LINE);
+    let lines: Vec<&str> = lines.take(MAX_CHANNEL_LINES).collect();
+    let named = |words: &str| {
+        let mut words = words.split_ascii_whitespace();
+        words.any(|word| lines.iter().any(|line| line.contains(word)))
     };
-    let has_form = outline.form_fields >= 3;
+    let has_form = outline.form_fields >= FORM_FIELDS;
     WAYS.iter()
         .filter(|(channel, words)| named(words) || (*channel == Channel::Online && has_form))
         .map(|(channel, _)| *channel)
         .collect()
 }
+
+/// Fields of a form for opinions; a search box has one or two.
+const FORM_FIELDS: u32 = 3;
 
 /// Lines in which ways to answer are looked for: they stand in the announcement, below it comes
 /// the draft.

@@ -39,6 +39,16 @@ pub(super) fn headed_rows<F: Copy>(
             continue;
         };
         let rows = rows_below(outline, at, fields.len(), read);
+        // 事项名称 | 某许可 | 实施主体 | 某局 above another row of labels and values.
+        let begins_with_label = |row: &u32| {
+            let cell = outline.children(*row).next();
+            let text = cell.map_or("", |cell| outline.text_of(&outline.elements[cell as usize]));
+            label_of(text).is_some_and(|(label, _)| read(&label).is_some())
+        };
+        let rows = match rows.first().is_some_and(begins_with_label) {
+            true => Vec::new(),
+            false => rows,
+        };
         if let Some(last) = rows.last() {
             after = outline.elements[*last as usize].end;
             found.push(HeadedRows {
@@ -123,6 +133,14 @@ mod tests {
 
     fn read(label: &str) -> Option<char> {
         label.strip_prefix("事项")?.chars().next()
+    }
+
+    #[test]
+    fn labels_with_values_beside_them_are_no_header() {
+        let html = "<table><tr><td>事项甲</td><td>一份</td><td>事项乙</td><td>两份</td></tr>\
+                    <tr><td>事项丙</td><td>20日</td><td>事项丁</td><td>5日</td></tr></table>";
+        let outline = Outline::of(&Html::parse_document(html), html.len());
+        assert!(headed_rows(&outline, &read).is_empty());
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub(super) struct Labelled<F> {
     pub(super) start: u32,
     /// Its value, white space around it included.
     pub(super) value: (u32, u32),
+    /// It stands alone in its row above rows of several cells: their heading, or the name of the
+    /// table that they are.
+    pub(super) heads_rows: bool,
 }
 
 /// A label's text with its place, its meaning and its number, where it has them.
@@ -122,9 +125,24 @@ pub(super) fn labelled<F: Copy>(
                 field: mark.field,
                 label: mark.label,
                 start: mark.range.0,
+                heads_rows: mark.element.is_some_and(|at| heads_rows(outline, at)),
             })
         })
         .collect()
+}
+
+/// `<tr><td colspan=8>来信内容</td></tr>` above rows of number, sender and day.
+fn heads_rows(outline: &Outline, label: u32) -> bool {
+    let element = &outline.elements[label as usize];
+    let row = match element.tag {
+        Tag::Cell => element.parent,
+        _ => label,
+    };
+    let cells = |row: u32| outline.children(row).take(2).count();
+    let next = outline.elements[row as usize].end;
+    let below = outline.elements.get(next as usize);
+    let is_row = |at: u32| outline.elements[at as usize].tag == Tag::Tr;
+    is_row(row) && cells(row) == 1 && below.is_some() && is_row(next) && cells(next) > 1
 }
 
 /// Outermost elements of regions that are not read, in order.

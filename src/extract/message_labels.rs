@@ -42,7 +42,8 @@ pub(super) const LETTERS: [&str; 19] = [
     "群众来信",
     "信访",
 ];
-const ANSWERS: [&str; 14] = [
+const ANSWERS: [&str; 15] = [
+    "处复",
     "回复",
     "答复",
     "办理",

@@ -14,7 +14,8 @@ use super::white_space::{clip, fold, squeeze};
 use crate::facts::{DateSource, FoundDate, Message, Place};
 
 /// Words without which no page shows a letter with an answer or a status.
-const ANSWER_SIGNS: [&str; 12] = [
+const ANSWER_SIGNS: [&str; 13] = [
+    "处复",
     "回复",
     "答复",
     "办理结果",
@@ -32,11 +33,13 @@ const LETTER_SIGNS: [&str; 9] = [
     "来信", "留言", "咨询", "写信", "提问", "信件", "投诉", "诉求", "问政",
 ];
 
-/// Names of columns of letters.
-const LETTER_COLUMNS: [&str; 14] = [
-    "信箱", "留言", "咨询", "来信", "投诉", "写信", "问政", "互动", "建言", "诉求", "信件",
-    "12345", "邮箱", "百姓",
+/// Names of columns of letters. 互动交流 holds consultations and interviews too.
+const LETTER_COLUMNS: [&str; 11] = [
+    "信箱", "留言", "咨询", "来信", "投诉", "写信", "问政", "建言", "诉求", "信件", "12345",
 ];
+
+/// Words in the header of a list of consultations: 标题 | 开始时间 | 结束时间 | 状态.
+const CONSULTATIONS: [&str; 6] = ["征集", "调查", "截止", "结束", "开始", "访谈"];
 
 /// Names of what explains or reports and shows no letters: interviews, statistics, policy answers.
 const OTHER_NAMES: [&str; 12] = [
@@ -72,7 +75,8 @@ pub(super) fn messages(
     }
     let mut found = listed(outline, is_named, resolver);
     if found.is_empty() {
-        let labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
+        let mut labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
+        labels.retain(|label| !label.heads_rows);
         found = letters(outline, &labels, names.heading, is_named, resolver);
     }
     found.truncate(MAX_MESSAGES);
@@ -89,22 +93,12 @@ fn is_letter_column(names: &PageNames<'_>) -> bool {
 fn listed(outline: &Outline, is_named: bool, resolver: &Resolver) -> Vec<Message> {
     let mut found = Vec::new();
     for table in headed_rows::headed_rows(outline, &read_column) {
-        let has = |part: Part| table.fields.contains(&Some(part));
-        let answers = has(Part::Answered)
-            || has(Part::Answer)
-            || has(Part::Status)
-            || table
-                .fields
-                .iter()
-                .flatten()
-                .any(|part| matches!(part, Part::Unit(_)));
-        let is_list = has(Part::Title)
-            && answers
-            && (has(Part::Asked) || has(Part::Answered) || has(Part::Status));
+        let has = |wanted: fn(&Part) -> bool| table.fields.iter().flatten().any(wanted);
+        let is_list = has(|part| *part == Part::Title)
+            && has(|part| matches!(part, Part::Asked | Part::Answered | Part::Status));
         let header = outline.slice(table.header.0, table.header.1);
         let says = |words: &[&str]| words.iter().any(|word| header.contains(word));
-        let is_own = says(&LETTER_SIGNS) || says(&["回复", "答复", "办理状态", "处理状态"]);
-        if !is_list || !(is_named || (is_own && says(&LETTER_SIGNS))) {
+        if !is_list || says(&CONSULTATIONS) || !(is_named || says(&LETTER_SIGNS)) {
             continue;
         }
         found.extend(

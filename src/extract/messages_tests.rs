@@ -73,6 +73,12 @@ fn one_letter_in_every_layout() {
          <div><p>东门外路灯坏了，请修。</p></div>\
          <div><span>回复单位：县城市管理局</span><span>回复时间：2026-03-09</span></div>\
          <div>您好，路灯已于3月8日修复。</div><p>您对本次回复是否满意</p>",
+        // The table's name is a label of another page, and the answer's words are 处复.
+        "<table><tr><td colspan=6>来信内容</td></tr><tr><td>信件ID</td><td>12</td><td>信件类型</td><td>求助</td>\
+         <td>写信时间</td><td>2026-03-02</td></tr><tr><td>写信人</td><td>张某</td><td>IP地址</td><td>*</td><td>电子邮箱</td><td>*</td></tr>\
+         <tr><td>信件内容</td><td colspan=5>东门外路灯坏了，请修。</td></tr></table>\
+         <table><tr><td colspan=4>处复情况</td></tr><tr><td>处复单位</td><td>县城市管理局</td><td>处复时间</td><td>2026-03-09</td></tr>\
+         <tr><td>处复内容</td><td colspan=3>您好，路灯已于3月8日修复。</td></tr></table>",
         // A definition list, with the words of 咨询投诉.
         "<dl><dt>咨询标题</dt><dd>路灯不亮</dd><dt>咨询日期</dt><dd>2026/03/02</dd><dt>咨询内容</dt><dd>东门外路灯坏了，请修。</dd>\
          <dt>办理单位</dt><dd>县城市管理局</dd><dt>办结时间</dt><dd>2026/03/09</dd><dt>处理结果</dt><dd>您好，路灯已于3月8日修复。</dd></dl>",
@@ -240,6 +246,11 @@ fn pages_with_words_of_letters_are_no_letters() {
         crumbless(
             "政策文件",
             "<table><tr><th>标题</th><th>发布时间</th><th>状态</th></tr><tr><td><a href=1.html>关于路灯的通知</a></td><td>2026-03-02</td><td>有效</td></tr></table><p>留言 答复</p>",
+        ),
+        // A list of consultations below the same roof.
+        titled(
+            "征集调查",
+            "<table><tr><th>标题</th><th>开始时间</th><th>结束时间</th><th>状态</th></tr><tr><td><a href=1.html>关于路灯的征集</a></td><td>2026-03-02</td><td>2026-04-02</td><td>已结束</td></tr></table>",
         ),
         // A list whose dates are neither.
         titled(

@@ -274,6 +274,8 @@ fn one_row_table(outline: &Outline, labels: &mut Vec<Labelled<Classes>>) -> Opti
         let inside =
             |label: &Labelled<Classes>| (table.header.0..table.header.1).contains(&label.start);
         if known < 3 {
+            // 序号 | 事项名称 | 实施主体 lists other items.
+            labels.retain(|label| !inside(label));
             continue;
         }
         let [row] = table.rows[..] else {
@@ -294,6 +296,7 @@ fn one_row_table(outline: &Outline, labels: &mut Vec<Labelled<Classes>>) -> Opti
                     label: String::new(),
                     start: table.header.0,
                     value,
+                    heads_rows: false,
                 });
             }
         }
