@@ -41,8 +41,9 @@ const LETTER_COLUMNS: [&str; 11] = [
 /// Words in the header of a list of consultations: 标题 | 开始时间 | 结束时间 | 状态.
 const CONSULTATIONS: [&str; 6] = ["征集", "调查", "截止", "结束", "开始", "访谈"];
 
-/// Names of what explains or reports and shows no letters: interviews, statistics, policy answers.
-const OTHER_NAMES: [&str; 12] = [
+/// Titles of what explains or reports and shows no letters: interviews, policy answers, replies to
+/// deputies.
+const OTHER_NAMES: [&str; 15] = [
     "解读",
     "政策问答",
     "访谈",
@@ -55,7 +56,13 @@ const OTHER_NAMES: [&str; 12] = [
     "提案",
     "议案",
     "常见问题",
+    "人大",
+    "政协",
+    "号建议",
 ];
+
+/// Columns of interviews and of replies to deputies.
+const OTHER_COLUMNS: [&str; 5] = ["访谈", "提案", "议案", "人大", "政协"];
 
 /// Most messages kept of one page.
 const MAX_MESSAGES: usize = 100;
@@ -68,7 +75,9 @@ pub(super) fn messages(
 ) -> Vec<Message> {
     let text = &outline.text;
     let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
-    let is_other = OTHER_NAMES.iter().any(|word| names.heading.contains(word));
+    let mut columns = names.columns.iter();
+    let is_other = OTHER_NAMES.iter().any(|word| names.heading.contains(word))
+        || columns.any(|name| OTHER_COLUMNS.iter().any(|word| name.contains(word)));
     let is_named = is_letter_column(names);
     if is_other || !has(&ANSWER_SIGNS) || !(is_named || has(&LETTER_SIGNS)) {
         return Vec::new();
@@ -279,9 +288,11 @@ fn letter(outline: &Outline, labels: &[&Labelled<Part>], is_named: bool) -> Opti
             Part::Answer | Part::Answered | Part::Status | Part::Unit(_)
         )
     });
+    // 问题描述 and 处理情况 stand in reports of inspections too.
+    let words: &[&str] = if is_named { &LETTERS } else { &LETTER_SIGNS };
     let is_own = |label: &&&Labelled<Part>| {
         let label = label.label.as_str();
-        label.chars().count() >= 4 && LETTERS.iter().any(|word| label.starts_with(word))
+        label.chars().count() >= 4 && words.iter().any(|word| label.starts_with(word))
     };
     let own = labels.iter().filter(is_own).count();
     let replies = labels.iter().any(|l| {

@@ -237,6 +237,15 @@ fn pages_with_words_of_letters_are_no_letters() {
             "在线访谈：县医保局局长谈缴费",
             "<p>留言内容：请问</p><p>回复内容：您好，可以。</p><p>留言时间：2026-03-02</p>",
         ),
+        // Reports of inspections, replies to deputies.
+        crumbless(
+            "营商环境问题整改台账",
+            "<p>问题描述：窗口排队久</p><p>处理情况：已增设窗口两个。</p><p>处理时间：2026-03-02</p><p>投诉</p>",
+        ),
+        crumbless(
+            "对县人大第3号建议的答复",
+            "<p>建议编号：3</p><p>建议标题：修路</p><p>建议内容：请修东门路。</p><p>答复时间：2026-03-02</p><p>答复内容：来信已办。</p>",
+        ),
         // Statistics of letters.
         crumbless(
             "2026年第一季度县长信箱办理情况通报",

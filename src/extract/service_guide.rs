@@ -133,23 +133,11 @@ fn read(label: &str) -> Option<Classes> {
     parts.next().is_none().then_some(both)
 }
 
-/// Labels of which nobody writes about guides without them; asked before anything is looked for.
-const SIGNS: [&str; 14] = [
-    "办理材料",
-    "申请材料",
-    "申报材料",
-    "提交材料",
-    "所需材料",
-    "材料清单",
-    "办理流程",
-    "办事流程",
-    "办理程序",
-    "流程图",
-    "受理条件",
-    "申请条件",
-    "办理条件",
-    "指南",
-];
+/// Labels of guides, asked before anything is looked for; one that pads all its labels with blanks
+/// is known by its title.
+const SIGNS: &str = "办理材料 申请材料 申报材料 提交材料 所需材料 材料清单 申办材料 申请资料 申报资料 提交资料 \
+    提交的材料 办理流程 办事流程 办理程序 流程图 审批流程 申请流程 申请程序 申办流程 服务流程 业务流程 受理条件 \
+    申请条件 办理条件 准予条件 许可条件 申办条件 审批条件 批准条件 申报条件";
 
 /// Names of pages and columns of guides.
 const GUIDE_NAMES: [&str; 9] = [
@@ -200,7 +188,12 @@ pub(super) struct PageNames<'a> {
 /// The guide that the page is, if it has grounds to be one.
 pub(super) fn service_guide(outline: &Outline, names: &PageNames<'_>) -> Option<ServiceGuide> {
     let text = &outline.text;
-    if is_other(names.heading) || !SIGNS.iter().any(|sign| text.contains(sign)) {
+    let has_sign = || {
+        SIGNS
+            .split_ascii_whitespace()
+            .any(|sign| text.contains(sign))
+    };
+    if is_other(names.heading) || !(is_titled(names) || has_sign()) {
         return None;
     }
     let mut labels = labelled::labelled(outline, &read, |place| place == Place::Body);
@@ -232,33 +225,34 @@ fn is_other(heading: &str) -> bool {
         || DOCUMENT_ENDS.iter().any(|word| plain.ends_with(word))
 }
 
-/// Labels that only guides have; 依据 and 电话 stand on many pages.
+fn is_titled(names: &PageNames<'_>) -> bool {
+    names_guide(&names.heading) || names.heading.ends_with("指南")
+}
+
+fn names_guide(name: &&str) -> bool {
+    GUIDE_NAMES.iter().any(|word| name.contains(word))
+}
+
+/// Labels that guides have: two below the title of a guide, more in a column of guides, and most
+/// where neither says so. 依据 and 电话 stand on many pages, so conditions, materials or process
+/// must be among them unless the title says what it is.
 fn has_grounds(names: &PageNames<'_>, labels: &[Labelled<Classes>], classes: Classes) -> bool {
+    const OWN: Classes = CONDITIONS | MATERIALS | PROCESS;
+    let whole = labels.iter().filter(|l| l.label.chars().count() >= 4);
+    let whole = whole.fold(0, |all, label| all | label.field) & !OTHER & !NAME;
+    let own = (whole & OWN).count_ones();
     let count = (classes & !OTHER & !NAME).count_ones();
-    let is_own = |label: &&Labelled<Classes>| {
-        let long = label.label.chars().count() >= 4;
-        long && label.field & (CONDITIONS | MATERIALS | PROCESS) != 0
-    };
-    let own = labels
-        .iter()
-        .filter(is_own)
-        .map(|l| l.field)
-        .fold(0, |all, f| all | f);
-    if own == 0 {
-        return false;
+    if is_titled(names) {
+        // 旅游指南 has addresses and telephones.
+        let is_service = names_guide(&names.heading);
+        return count >= 2 && (own >= 1 || (is_service && whole.count_ones() >= 2));
     }
-    let named = |name: &&str| GUIDE_NAMES.iter().any(|word| name.contains(word));
-    let is_titled = [names.heading].iter().any(named) || names.heading.ends_with("指南");
-    let in_column = names.columns.iter().any(named);
-    match (is_titled, in_column) {
-        (true, _) => count >= 2,
-        (_, true) => count >= 3,
-        _ => {
-            let others = labels.iter().filter(|l| l.field == OTHER).count();
-            let is_formal = classes & NAME != 0 || others >= 2;
-            own.count_ones() >= 2 && (count >= 5 || (count >= 4 && is_formal))
-        }
+    if names.columns.iter().any(names_guide) {
+        return count >= 3 && own >= 1;
     }
+    let others = labels.iter().filter(|l| l.field == OTHER).count();
+    let is_formal = classes & NAME != 0 || others >= 2;
+    own >= 2 && (count >= 5 || (count >= 4 && is_formal))
 }
 
 /// A header row above one row of values is a guide; above several it is a catalogue of many, which

@@ -213,3 +213,13 @@ fn words_of_a_template_are_no_value() {
     .unwrap();
     assert!(guide.script_filled && guide.process.unwrap().is_empty());
 }
+
+#[test]
+fn a_poor_guide_is_a_guide_by_its_title() {
+    let body = "<p>一、设定依据：条例</p><p>二、办理地点：县残联</p><p>三、联系电话：0000-1</p>";
+    let guide = read(&titled("残疾人证办事指南", body)).unwrap();
+    assert_eq!(guide.elements().iter().flatten().count(), 4);
+    for other in ["残疾人证", "云岭旅游指南"] {
+        assert_eq!(read(&titled(other, body)), None, "{other}");
+    }
+}
