@@ -2,6 +2,8 @@
 //! one letter, on boards with several, and in lists. Questions and answers that explain a policy
 //! are left to `interpretation`; how long an answer may take is left to the checks.
 
+use std::collections::BTreeMap;
+
 use super::canonical::Resolver;
 use super::dates;
 use super::headed_rows;
@@ -10,7 +12,7 @@ use super::masked::masked;
 use super::message_labels::{LETTERS, Part, read, read_column};
 use super::outline::{Outline, Tag};
 use super::service_guide::PageNames;
-use super::white_space::{clip, fold, squeeze};
+use super::white_space::{clip, fold};
 use crate::facts::{DateSource, FoundDate, Message, Place};
 
 /// Words without which no page shows a letter with an answer or a status.
@@ -138,13 +140,9 @@ fn row_message(
     }
     let element = &outline.elements[row as usize];
     let anchors = &outline.anchors[element.anchors.0 as usize..element.anchors.1 as usize];
-    let titled = anchors.iter().find(|a| {
-        !a.title.is_empty()
-            && squeeze(&message.title).contains(squeeze(&a.text).trim_end_matches(['.', '…']))
-    });
-    if let Some(anchor) =
-        titled.filter(|a| message.title.ends_with(['.', '…']) && !a.title.is_empty())
-    {
+    // A title that the list cuts short is whole in the link's own.
+    let is_cut = message.title.ends_with(['.', '…']);
+    if let Some(anchor) = anchors.iter().find(|a| is_cut && !a.title.is_empty()) {
         message.title = clip(&masked(&anchor.title), MAX_TITLE);
     }
     message.url = anchors.iter().find_map(|a| resolver.resolve(&a.href));
@@ -202,28 +200,30 @@ fn day(value: &str) -> Option<FoundDate> {
 
 /// 已受理, 办理中, 暂无回复 and the like: nobody has answered yet, or only the status is shown.
 fn is_no_answer(text: &str) -> bool {
-    const STATES: [&str; 17] = [
-        "受理",
-        "办理中",
-        "处理中",
+    const STATES: [&str; 9] = [
         "待",
         "暂无",
         "未回复",
         "未答复",
-        "转办",
-        "正在",
         "审核",
         "无",
         "已回复",
-        "已办结",
         "已答复",
         "办结",
-        "已处理",
-        "已办理",
     ];
-    let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let length = plain.chars().count();
-    length <= 2 || (length <= 12 && STATES.iter().any(|word| plain.contains(word)))
+    const UNDER_WAY: [&str; 6] = ["受理", "办理中", "处理中", "转办", "正在", "已转"];
+    let plain: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .take(30)
+        .collect();
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    match plain.chars().count() {
+        0..=2 => true,
+        3..=12 => says(&STATES) || says(&UNDER_WAY),
+        13..=20 => says(&UNDER_WAY),
+        _ => false,
+    }
 }
 
 /// Letters by their labels: one, or several one below the other, each beginning with the label
@@ -235,34 +235,13 @@ fn letters(
     is_named: bool,
     resolver: &Resolver,
 ) -> Vec<Message> {
-    let is_side = |part: Part| {
-        matches!(
-            part,
-            Part::Title | Part::Question | Part::Asked | Part::Number
-        )
-    };
-    let Some(first) = labels.iter().find(|label| is_side(label.field)) else {
-        return Vec::new();
-    };
-    let own = first.field;
-    let mut blocks: Vec<Vec<&Labelled<Part>>> = Vec::new();
-    for label in labels {
-        let block = blocks.last_mut();
-        let answered = |block: &[&Labelled<Part>]| {
-            block
-                .iter()
-                .any(|l| !is_side(l.field) && l.field != Part::Other)
-        };
-        match block {
-            Some(block) if !(label.field == own && answered(block)) => block.push(label),
-            _ => blocks.push(vec![label]),
-        }
-    }
+    let blocks = blocks(outline, labels);
+    let is_board = blocks.len() > 1 && blocks.iter().any(|block| has_answer_side(block));
     let several = blocks.len() > 1;
     let mut end = 0;
     let mut found = Vec::new();
     for block in &blocks {
-        let Some(mut message) = letter(outline, block, is_named) else {
+        let Some(mut message) = letter(outline, block, is_named, is_board) else {
             continue;
         };
         if message.title.is_empty() && several {
@@ -274,20 +253,70 @@ fn letters(
         end = block.last().map_or(end, |label| label.start);
         found.push(message);
     }
+    found.dedup();
     found
 }
 
-/// One letter. It needs the question's side and the answer's, and labels that are not of any
-/// article (标题, 状态, 编号).
-fn letter(outline: &Outline, labels: &[&Labelled<Part>], is_named: bool) -> Option<Message> {
-    let has = |wanted: &dyn Fn(Part) -> bool| labels.iter().any(|label| wanted(label.field));
-    let asks = has(&|p| matches!(p, Part::Question | Part::Asked));
-    let answers = has(&|p| {
+/// Labels of each letter: a new one begins where the first label comes again, unless it is the
+/// same letter shown once more (for phones, or above its answer).
+fn blocks<'l>(outline: &Outline, labels: &'l [Labelled<Part>]) -> Vec<Vec<&'l Labelled<Part>>> {
+    let begins = |part| {
         matches!(
-            p,
+            part,
+            Part::Title | Part::Question | Part::Asked | Part::Number
+        )
+    };
+    let Some(first) = labels.iter().find(|label| begins(label.field)) else {
+        return Vec::new();
+    };
+    let is_first =
+        |label: &Labelled<Part>| label.label == first.label && !value(outline, label).is_empty();
+    let mut blocks: Vec<Vec<&Labelled<Part>>> = vec![Vec::new()];
+    for part in labels.chunk_by(|_, next| !is_first(next)) {
+        let is_same = |block: &Vec<&Labelled<Part>>| {
+            let is_begun = block.iter().any(|label| is_first(label));
+            !is_begun || (first.field != Part::Asked && agree(outline, block, part))
+        };
+        match blocks.last_mut().filter(|block| is_same(block)) {
+            Some(block) => block.extend(part),
+            None => blocks.push(part.iter().collect()),
+        }
+    }
+    blocks
+}
+
+/// No label has another value there.
+fn agree(outline: &Outline, block: &[&Labelled<Part>], part: &[Labelled<Part>]) -> bool {
+    let values = |label: &Labelled<Part>| (label.label.clone(), value(outline, label));
+    let known: BTreeMap<String, String> = block.iter().map(|label| values(label)).collect();
+    part.iter().map(values).all(|(label, value)| {
+        let other = known.get(&label);
+        value.is_empty() || other.is_none_or(|other| other.is_empty() || *other == value)
+    })
+}
+
+fn has_answer_side(labels: &[&Labelled<Part>]) -> bool {
+    let is_of_it = |part| {
+        matches!(
+            part,
             Part::Answer | Part::Answered | Part::Status | Part::Unit(_)
         )
-    });
+    };
+    labels.iter().any(|label| is_of_it(label.field))
+}
+
+/// One letter. It needs the question's side and the answer's (on a board another letter may have
+/// that), and labels that are not of any article (标题, 状态, 编号).
+fn letter(
+    outline: &Outline,
+    labels: &[&Labelled<Part>],
+    is_named: bool,
+    is_board: bool,
+) -> Option<Message> {
+    let asks = labels
+        .iter()
+        .any(|label| matches!(label.field, Part::Question | Part::Asked));
+    let answers = is_board || has_answer_side(labels);
     // 问题描述 and 处理情况 stand in reports of inspections too.
     let words: &[&str] = if is_named { &LETTERS } else { &LETTER_SIGNS };
     let is_own = |label: &&&Labelled<Part>| {

@@ -114,6 +114,7 @@ fn an_answer_that_is_empty_or_a_status_is_none() {
         "办理中",
         "暂无回复",
         "正在办理，请稍候。",
+        "您的来信已受理，正在办理中。",
         "待回复",
         "无",
         "{{data.reply}}",
@@ -163,6 +164,49 @@ fn a_board_has_one_message_for_each_block() {
     assert_eq!(titles, ["路灯", "井盖", "公厕"]);
     let answered: Vec<bool> = found.iter().map(|m| m.answer.is_some()).collect();
     assert_eq!(answered, [true, false, true]);
+}
+
+#[test]
+fn an_unanswered_letter_of_a_board_does_not_get_the_answer_of_the_next() {
+    let body = "<div><p>留言标题：路灯</p><p>留言时间：2026-03-02</p><p>留言内容：路灯何时修好？</p></div>\
+                <div><p>留言标题：井盖</p><p>留言时间：2026-03-03</p><p>留言内容：井盖何时装好？</p>\
+                <p>回复内容：井盖已经装好。</p></div>";
+    let found = read(&titled("留言板", body));
+    let answers: Vec<_> = found
+        .iter()
+        .map(|m| (m.title.as_str(), m.answer.as_deref()))
+        .collect();
+    assert_eq!(answers, [("路灯", None), ("井盖", Some("井盖已经装好。"))]);
+}
+
+#[test]
+fn a_letter_shown_twice_is_one() {
+    let once = "<p>来信标题：路灯</p><p>来信时间：2026-03-02</p><p>来信内容：路灯何时修好？</p><p>回复内容：路灯已经修好。</p>";
+    let html = titled(
+        "信件",
+        &format!("<div>{once}</div><div class=mobile>{once}</div>"),
+    );
+    assert_eq!(only(&html).title, "路灯");
+    // Its title stands above the answer again.
+    let body = "<p>来信标题：路灯</p><p>来信时间：2026-03-02</p><p>来信内容：路灯何时修好？</p>\
+                <h3>回复信息</h3><p>来信标题：路灯</p><p>回复内容：路灯已经修好。</p>";
+    assert_eq!(
+        only(&titled("信件", body)).answer.as_deref(),
+        Some("路灯已经修好。")
+    );
+}
+
+#[test]
+fn rows_of_one_day_are_apart() {
+    let body = "<ul><li><a href=/1.html>东门路灯不亮</a><p>来信时间：2026-03-02</p></li>\
+                <li><a href=/2.html>西门井盖丢失</a><p>来信时间：2026-03-02 回复时间：2026-03-05</p></li></ul>";
+    let found = read(&titled("县长信箱", body));
+    let seen: Vec<_> = found
+        .iter()
+        .map(|m| (m.title.as_str(), days(m).1))
+        .collect();
+    let answered = Some(date(2026, 3, 5));
+    assert_eq!(seen, [("东门路灯不亮", None), ("西门井盖丢失", answered)]);
 }
 
 #[test]
