@@ -87,6 +87,8 @@ pub(crate) struct Reference {
     pub(crate) text: String,
     pub(crate) kind: LinkKind,
     pub(crate) place: Place,
+    /// Where it stands in `Outline::text`.
+    pub(crate) at: u32,
 }
 
 /// What stands in the page for its scripts: their code, or where a list comes from.
@@ -393,6 +395,7 @@ impl Outline {
             text,
             kind,
             place,
+            at: self.text.len() as u32,
         });
     }
 
@@ -468,6 +471,7 @@ impl Outline {
                 text: String::new(),
                 kind: LinkKind::Script,
                 place: Place::Body,
+                at: self.text.len() as u32,
             });
             self.markers.script_list |= src.contains("unitbuild.js");
         }
@@ -519,6 +523,7 @@ impl Outline {
             text: String::new(),
             kind: LinkKind::Pager,
             place: Place::Body,
+            at: self.text.len() as u32,
         });
     }
 

@@ -8,8 +8,9 @@ use super::markup::plain_text;
 use super::outline::{Outline, Tag};
 use super::white_space::{clip, fold, squeeze};
 use super::{
-    PageExtract, PageInput, attachments, breadcrumb, charset, dates, doc_number, document, gate,
-    guide, identity, labels, lists, pager, published, repeals, script_lists, signature, validity,
+    PageExtract, PageInput, attachments, breadcrumb, charset, consultation, dates, doc_number,
+    document, gate, guide, identity, interpretation, labels, lists, messages, pager, published,
+    repeals, script_lists, service_guide, signature, validity,
 };
 use crate::facts::{
     DataColumn, DateSource, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader, MetaTags,
@@ -214,13 +215,36 @@ fn facts(
         has_items: kind_signs.body_lists().any(|l| dated_rows(l) > 0),
     };
     let (gate, gate_text) = gate::gate(outline, &signs);
+    let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
+    let columns: Vec<&str> = meta
+        .column_name
+        .iter()
+        .chain(breadcrumb.iter().map(|step| &step.text))
+        .map(String::as_str)
+        .filter(|name| *name != title)
+        .collect();
+    let names = service_guide::PageNames {
+        heading: &title,
+        columns: &columns,
+    };
+    let first_published = published.first().map(|found| found.date);
+    let page_url = super::canonical(input.url);
+    let interpretation = interpretation::interpretation(outline, &names, kind, resolver, &page_url);
     PageFacts {
+        service_guide: service_guide::service_guide(outline, &names),
+        messages: messages::messages(outline, &names, resolver),
+        consultation: consultation::consultation(outline, &names, kind, first_published, resolver),
+        related_interpretations: match interpretation {
+            Some(_) => Vec::new(),
+            None => interpretation::related(outline, kind, resolver, &page_url),
+        },
+        interpretation,
         gate,
         gate_text,
         title: outline.title.clone(),
         heading: clip(&title, 200),
         kind,
-        breadcrumb: breadcrumb::breadcrumb(outline, resolver),
+        breadcrumb,
         lists: if is_article {
             Vec::new()
         } else {

@@ -6,24 +6,32 @@
 
 mod capture;
 mod column;
+mod consultation;
 mod document;
 mod identity;
+mod interpretation;
+mod message;
 mod page;
 mod section;
+mod service_guide;
 mod site;
 
 pub use capture::{Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, UrlId};
 pub use column::{Class, Column, ColumnItem, ItemsState};
+pub use consultation::{Channel, Consultation, ResultLink};
 pub use document::{
     Attachment, Disclosure, DisclosureMode, Document, Label, LabelForm, OfferedFile, RepealExtent,
     RepealMention, RepealSource, RepealTarget, Repealed, Term, UnreadRepealList, Validity,
 };
 pub use identity::{IdentityNumber, IdentitySource, SiteIdentity};
+pub use interpretation::{Interpretation, InterpretationForm, InterpretationPair, MatchedBy};
+pub use message::Message;
 pub use page::{
     Charset, CharsetSource, Crumb, DataColumn, DateSource, FoundDate, Gate, GuideFacts, Item,
     ItemList, Link, LinkKind, ListReader, MetaTags, PageFacts, PageKind, Place,
 };
 pub use section::{Section, SectionId, SectionState};
+pub use service_guide::{GuideElement, ServiceGuide};
 pub use site::{
     BlockedReason, Coverage, DateConflict, Evidence, Home, LinkTarget, PlaceOfLink, Portal,
     PortalKind, Reach, Site, Skipped,

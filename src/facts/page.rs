@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Document, RepealMention, Role, SiteIdentity};
+use super::{
+    Attachment, Consultation, Document, Interpretation, Message, RepealMention, Role, ServiceGuide,
+    SiteIdentity,
+};
 
 /// What the content of a page says about being content at all, before any judgement
 /// (status, final host and redirects are the crawl's part of the gate).
@@ -329,6 +332,16 @@ pub struct PageFacts {
     pub repeal_attachment: Option<String>,
     /// What a disclosure guide names.
     pub guide: Option<GuideFacts>,
+    /// The service guide (办事指南) that the page is.
+    pub service_guide: Option<ServiceGuide>,
+    /// Public messages that it shows, in page order.
+    pub messages: Vec<Message>,
+    /// The consultation that it opens.
+    pub consultation: Option<Consultation>,
+    /// The interpretation of documents that it is.
+    pub interpretation: Option<Interpretation>,
+    /// URLs that an article calls its own interpretation (相关解读), at most 10.
+    pub related_interpretations: Vec<String>,
     /// A sentence that explains why a column has no content (暂无相关信息…).
     pub remark: Option<String>,
     /// The page has a form for applying or asking.

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cause, Column, DateSource, Document, Gate, ItemsState, OfferedFile, Place, Repealed, Role,
-    Section, Skip, UnreadRepealList,
+    Cause, Column, Consultation, DateSource, Document, Gate, InterpretationPair, ItemsState,
+    Message, OfferedFile, Place, Repealed, Role, Section, ServiceGuide, Skip, UnreadRepealList,
 };
 
 /// Pointer into the bundle: which capture shows a fact.
@@ -214,6 +214,16 @@ pub struct Site {
     pub date_conflicts: Vec<DateConflict>,
     /// Attachments of document pages, in page order for each page.
     pub files: Vec<OfferedFile>,
+    /// Service guides by page.
+    pub guides: Vec<(String, ServiceGuide)>,
+    /// Public messages by the page that shows them; in page order within a page.
+    pub messages: Vec<(String, Message)>,
+    /// Consultations by page.
+    pub consultations: Vec<(String, Consultation)>,
+    /// Documents with their interpretations, sorted by document.
+    pub interpretations: Vec<InterpretationPair>,
+    /// Document pages for which no interpretation was found on this site.
+    pub uninterpreted: Vec<String>,
     /// Every link target.
     pub links: Vec<LinkTarget>,
     /// How much was seen.

@@ -77,6 +77,11 @@ pub fn county() -> Sample {
         sections: sections(),
         documents: Vec::new(),
         repealed: repealed(),
+        guides: Vec::new(),
+        messages: Vec::new(),
+        consultations: Vec::new(),
+        interpretations: Vec::new(),
+        uninterpreted: Vec::new(),
         unread_repeal_lists: vec![UnreadRepealList {
             url: url("zwgk/gfxwj/202503/t20250312_771.html"),
             title: "青溪县人民政府关于公布2024年行政规范性文件清理结果的决定".into(),

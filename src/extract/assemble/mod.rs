@@ -13,6 +13,8 @@ mod evidence;
 mod files;
 mod filled;
 mod home;
+mod interaction;
+mod interpretations;
 mod items;
 mod menus;
 mod other_site;
@@ -22,6 +24,7 @@ mod reach;
 mod repealed;
 mod sections;
 mod target;
+mod titles;
 
 use jiff::civil::Date;
 
@@ -99,6 +102,8 @@ pub struct Assembler {
     parents: std::collections::BTreeSet<UrlId>,
     pages: Pages,
     site_codes: SiteCodes,
+    /// Guides, messages, consultations and interpretations of the pages that have any.
+    interactions: std::collections::BTreeMap<UrlId, interaction::Interaction>,
 }
 
 impl Assembler {
@@ -122,6 +127,7 @@ impl Assembler {
             parents: std::collections::BTreeSet::new(),
             pages: Pages::default(),
             site_codes: SiteCodes::default(),
+            interactions: std::collections::BTreeMap::new(),
             seed,
             targets,
             reach,
@@ -131,7 +137,7 @@ impl Assembler {
     }
 
     /// Adds the facts of the page captured under `id`. Call in ascending order of ids.
-    pub fn page(&mut self, id: UrlId, facts: PageFacts, links: Vec<StoredLink>) {
+    pub fn page(&mut self, id: UrlId, mut facts: PageFacts, links: Vec<StoredLink>) {
         if self.reach.get(id as usize) != Some(&Reach::Ok) {
             return;
         }
@@ -155,6 +161,8 @@ impl Assembler {
             self.site_codes.add(id, &facts, hosts, is_home);
         }
         let depth = target.depth;
+        let own = interaction::Interaction::take(&mut facts, &|url| self.id_of(url));
+        self.interactions.extend(own.map(|own| (id, own)));
         self.pages.add((id, depth), facts, &links, is_home);
     }
 
@@ -204,6 +212,10 @@ impl Assembler {
         let sections = sections::sections(&self, &columns);
         let documents = repealed::documents(&self);
         let (repealed, unread_repeal_lists) = repealed::repealed(&self);
+        let (interpretations, uninterpreted) = interpretations::interpretations(&self);
+        let guides = interaction::guides(&self);
+        let messages = interaction::messages(&self);
+        let consultations = interaction::consultations(&self);
         let coverage = coverage::coverage(&self);
         let date_conflicts = date_conflicts::date_conflicts(&self);
         let files = files::files(&self);
@@ -219,6 +231,11 @@ impl Assembler {
             unread_repeal_lists,
             date_conflicts,
             files,
+            guides,
+            messages,
+            consultations,
+            interpretations,
+            uninterpreted,
             links,
             coverage,
         }

@@ -10,15 +10,12 @@ use jiff::civil::Date;
 use super::Assembler;
 use super::home;
 use super::pages::Summary;
-use crate::extract::validity;
+use super::titles::{self, MIN_TITLE, title_forms, title_of};
 use crate::extract::white_space::squeeze;
 use crate::facts::{
     Document, Gate, PageKind, RepealMention, RepealTarget, Repealed, UnreadRepealList, UrlId,
     Validity,
 };
-
-/// Shortest title, in characters, that identifies a document without its number.
-const MIN_TITLE: usize = 8;
 
 /// Document pages in order of URL.
 pub(super) fn documents(site: &Assembler) -> Vec<(String, Document)> {
@@ -54,9 +51,7 @@ impl Index {
             if let Some(key) = page.document.as_deref().and_then(|d| d.doc_key.clone()) {
                 index.by_key.entry(key).or_default().push(id);
             }
-            for form in title_forms(title_of(page)) {
-                index.by_title.entry(form).or_default().push(id);
-            }
+            titles::add(&mut index.by_title, id, page);
         }
         index
     }
@@ -77,38 +72,6 @@ impl Index {
         };
         title.starts_with("中华人民共和国") || stated.is_some_and(is_other) || is_other(masthead)
     }
-}
-
-fn title_of(page: &Summary) -> &str {
-    page.document
-        .as_deref()
-        .map_or(page.heading.as_str(), |d| d.title.as_str())
-}
-
-/// Forms under which a title may be cited: whole, from 关于 on (without masthead), and the inner
-/// title of 关于印发《…》的通知. 试行 and 暂行 stay: they are other documents.
-fn title_forms(title: &str) -> Vec<String> {
-    let plain: String = squeeze(&validity::without_mark(title))
-        .chars()
-        .filter(|c| !matches!(c, '《' | '》' | '〈' | '〉' | '“' | '”' | '"' | '<' | '>'))
-        .collect();
-    let mut forms = vec![plain.clone()];
-    if let Some(at) = plain.find("关于") {
-        forms.push(plain[at..].to_owned());
-        let core = &plain[at + "关于".len()..];
-        let inner = ["印发", "转发", "发布", "公布", "下发"]
-            .iter()
-            .find_map(|verb| {
-                let rest = core.strip_prefix(verb)?;
-                ["的通知", "的公告", "的决定", "的通告", "的函"]
-                    .iter()
-                    .find_map(|end| rest.strip_suffix(end))
-            });
-        forms.extend(inner.map(str::to_owned));
-    }
-    forms.retain(|f| f.chars().count() >= MIN_TITLE);
-    forms.dedup();
-    forms
 }
 
 /// A possible target with how it was found.
@@ -260,15 +223,7 @@ fn same_document(site: &Assembler, id: UrlId, target: &RepealTarget) -> bool {
     if cited.chars().count() < MIN_TITLE {
         return true;
     }
-    let pairs = |text: &str| {
-        let chars: Vec<char> = text.chars().collect();
-        chars
-            .windows(2)
-            .map(|w| (w[0], w[1]))
-            .collect::<std::collections::BTreeSet<_>>()
-    };
-    let (cited, own) = (pairs(&cited), pairs(&own));
-    cited.intersection(&own).count() * 2 >= cited.len().min(own.len())
+    titles::are_alike(&cited, &own)
 }
 
 /// The page states another number or another date of issue than the repeal names.
