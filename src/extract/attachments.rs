@@ -190,10 +190,9 @@ fn embedded(text: &str, url: String, resolver: &Resolver) -> Option<Attachment> 
 
 /// The file that a parameter names (`?filename=…`, `?file=…`), decoded.
 fn named_in_query(url: &str) -> Option<String> {
-    if !url.contains('?') {
-        return None;
-    }
-    let url = Url::parse(url).ok()?;
+    let (_, query) = url.split_once('?')?;
+    let may_name = query.contains('.') || query.contains("%2E");
+    let url = may_name.then(|| Url::parse(url).ok())??;
     let mut values = url.query_pairs().map(|(_, value)| value.into_owned());
     values.find(|value| extension(value).is_some() && !value.contains('\u{fffd}'))
 }

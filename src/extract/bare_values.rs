@@ -1,5 +1,6 @@
-//! Metadata blocks without labels: index number, time, title, number and state on lines of their own in
-//! this order (WILD W29). What the time means is not said, so it is left out.
+//! Metadata without labels: blocks of index number, time, title, number and state on lines of their own in
+//! this order (WILD W29), and the state that law libraries print beside a title (全文有效, WILD W27). What
+//! the time means is not said, so it is left out.
 
 use super::dates;
 use super::doc_number;
@@ -35,6 +36,29 @@ pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
         .filter(|part| !part.is_empty())
         .collect();
     parts.windows(5).find_map(block).unwrap_or_default()
+}
+
+/// States that are said of nothing but a document.
+const WHOLE_STATES: [&str; 9] = [
+    "全文有效",
+    "现行有效",
+    "全文废止",
+    "全文失效",
+    "部分条款失效",
+    "部分失效",
+    "部分废止",
+    "条款失效",
+    "尚未生效",
+];
+
+/// The state alone in its place, if it is the only one: a form of search names all of them.
+pub(super) fn state(outline: &Outline) -> Option<&'static str> {
+    let lines = outline.body_lines().take(HEAD_LINES);
+    let mut states = lines
+        .flat_map(|line| line.split('\t'))
+        .filter_map(|part| WHOLE_STATES.into_iter().find(|state| *state == part.trim()));
+    let first = states.next()?;
+    states.all(|other| other == first).then_some(first)
 }
 
 fn block(parts: &[&str]) -> Option<Vec<Pair>> {
@@ -91,6 +115,21 @@ mod tests {
                 (Field::Validity, "现行有效".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_lone_state_is_the_document_s() {
+        let read = |html: &str| state(&Outline::of(&Html::parse_document(html), html.len()));
+        let title = "<h1>关于停车的公告</h1>";
+        assert_eq!(
+            read(&format!("{title}<span>全文有效</span>")),
+            Some("全文有效")
+        );
+        assert_eq!(
+            read(&format!("{title}<li>全文有效</li><li>全文废止</li>")),
+            None
+        );
+        assert_eq!(read(&format!("{title}<p>本公告全文有效</p>")), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::bare_values;
 use super::dates;
 use super::disclosure;
 use super::doc_number;
@@ -55,7 +56,7 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
             .iter()
             .find(|date| date.source != DateSource::Url)
             .cloned(),
-        validity: validity::stated(pairs, page.label.as_ref()),
+        validity: validity(page),
         label: page.label.clone(),
         script_label: outline.markers.may_write_label,
         index_number: labels::value(pairs, Field::IndexNumber).and_then(index_number),
@@ -88,6 +89,17 @@ pub(super) fn complete(document: &mut Option<Document>, record: Document) {
     known.label = known.label.take().or(record.label);
     if matches!(known.validity, Validity::Unknown | Validity::Blank) {
         known.validity = record.validity;
+    }
+}
+
+/// Validity by block or label, else by the state that stands alone.
+fn validity(page: &Signs<'_>) -> Validity {
+    match validity::stated(page.pairs, page.label.as_ref()) {
+        Validity::Unknown => {
+            let state = bare_values::state(page.outline);
+            state.map_or(Validity::Unknown, validity::normalise)
+        }
+        stated => stated,
     }
 }
 
@@ -167,7 +179,8 @@ fn index_number(value: &str) -> Option<String> {
 }
 
 /// Day of writing by the block. 发文日期 with a time of day is when the page was made, unless the
-/// signature agrees; 生成日期 is the day of writing only beside 发布日期 or where the signature agrees.
+/// signature agrees; 生成日期 is the day of writing where the signature agrees, or without one before 发布日期
+/// (on Zhejiang's pages it is the day of publication).
 fn issued(page: &Signs<'_>) -> Option<FoundDate> {
     let limit = page.fetched_on.tomorrow().unwrap_or(page.fetched_on);
     let stated = |field: Field| {
@@ -187,8 +200,9 @@ fn issued(page: &Signs<'_>) -> Option<FoundDate> {
         || stated(Field::Announced).filter(|_| labels::has(page.pairs, Field::Effective));
     let generated = || {
         let published = stated(Field::Published).map(|(date, ..)| date);
-        stated(Field::Generated)
-            .filter(|(date, ..)| is_signed(*date) || published.is_some_and(|p| *date <= p))
+        let is_earlier =
+            |date: Date| page.signature.is_none() && published.is_some_and(|p| date < p);
+        stated(Field::Generated).filter(|(date, ..)| is_signed(*date) || is_earlier(*date))
     };
     let (date, range, value) = stated(Field::Issued)
         .or_else(sent)

@@ -194,7 +194,20 @@ fn a_day_of_writing_must_be_meant() {
     );
     assert_eq!(issued("<p>生成日期：2026-11-05</p>"), None);
     assert_eq!(
+        issued("<p>生成日期：2026-11-06</p><p>发布日期：2026-11-08</p>"),
+        Some(date(2026, 11, 6))
+    );
+    // The text below is signed on 6 November.
+    assert_eq!(
+        issued("<p>生成日期：2026-11-08</p><p>发布日期：2026-11-08</p>"),
+        None
+    );
+    assert_eq!(
         issued("<p>生成日期：2026-11-05</p><p>发布日期：2026-11-08</p>"),
+        None
+    );
+    assert_eq!(
+        issued("<p>签署日期：2026-11-05</p>"),
         Some(date(2026, 11, 5))
     );
     assert_eq!(issued("<p>成文日期：2036-11-05</p>"), None);

@@ -10,6 +10,9 @@ type Number = (String, Option<String>);
 /// Lines in which the number of a document may stand below its title.
 const HEAD_LINES: usize = 30;
 
+/// Longest line in characters that holds a number and nothing else.
+const LONGEST_LINE: usize = 40;
+
 /// So many other numbers on lines of their own make a list.
 const LISTED: usize = 2;
 
@@ -33,7 +36,8 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     let lists = tables_of_documents(outline);
     let alone = |(from, to): (u32, u32)| {
         let line = outline.slice(from, to);
-        let number = doc_number::find(line).filter(|_| line.chars().count() <= 40)?;
+        let is_short = line.chars().nth(LONGEST_LINE).is_none();
+        let number = is_short.then(|| doc_number::find(line))??;
         let alone = line.chars().count() <= number.text.chars().count() + 4;
         let before = lists.partition_point(|list| list.0 <= from);
         let listed = before > 0 && from < lists[before - 1].1;
