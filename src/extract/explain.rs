@@ -10,6 +10,9 @@ use serde_json::Value;
 use super::{PageInput, charset};
 use crate::facts::PageFacts;
 
+/// Places of the first text of a sequence that are tried.
+const MAX_TRIES: usize = 8;
+
 /// Characters shown before and after the place.
 const AROUND: usize = 30;
 
@@ -43,6 +46,7 @@ pub fn explain(input: &PageInput<'_>, facts: &PageFacts) -> Vec<Explained> {
     let mut out = Vec::new();
     if let Ok(value) = serde_json::to_value(facts) {
         page.walk(&value, String::new(), "", &mut out);
+        page.set_in_order(&value, &mut out);
     }
     out
 }
@@ -54,6 +58,11 @@ struct Source<'t> {
     bom: usize,
 }
 
+/// Names of values that say how a fact was read, and are none themselves.
+const NO_FACTS: [&str; 7] = [
+    "source", "reader", "place", "kind", "form", "extent", "gate",
+];
+
 impl Source<'_> {
     fn walk(&self, value: &Value, path: String, reader: &str, out: &mut Vec<Explained>) {
         match value {
@@ -61,7 +70,10 @@ impl Source<'_> {
                 let own = ["source", "reader"]
                     .iter()
                     .find_map(|key| map.get(*key)?.as_str());
-                for (key, value) in map {
+                for (key, value) in map
+                    .iter()
+                    .filter(|(key, _)| !NO_FACTS.contains(&key.as_str()))
+                {
                     let (path, reader) = match path.as_str() {
                         "" => (key.clone(), key.as_str()),
                         parent => (format!("{parent}.{key}"), own.unwrap_or(reader)),
@@ -69,7 +81,10 @@ impl Source<'_> {
                     // A date stands on the page in the words of `text`.
                     let shown = map.get("text").filter(|_| key == "date");
                     match (shown.and_then(Value::as_str), value.as_str()) {
-                        (Some(shown), Some(value)) => out.push(self.at(path, value, shown, reader)),
+                        (Some(shown), Some(value)) => {
+                            out.push(self.fact(path, value, shown, reader))
+                        }
+                        _ if key == "text" && map.contains_key("date") => {}
                         _ => self.walk(value, path, reader, out),
                     }
                 }
@@ -80,14 +95,31 @@ impl Source<'_> {
                 }
             }
             Value::String(text) if !text.is_empty() => {
-                out.push(self.at(path, text, text, reader));
+                out.push(self.fact(path, text, text, reader));
             }
             _ => {}
         }
     }
 
-    fn at(&self, fact: String, value: &str, shown: &str, reader: &str) -> Explained {
-        let place = self.bare.find(self.text, shown);
+    fn fact(&self, fact: String, value: &str, shown: &str, reader: &str) -> Explained {
+        let in_head = matches!(reader, "meta" | "pub-date" | "title");
+        let place = match in_head {
+            true => self.bare.find(self.text, shown, 0),
+            false => {
+                let body = self.text.find("<body").unwrap_or(0);
+                self.bare.find(self.text, shown, body)
+            }
+        };
+        self.explained(fact, value, reader, place)
+    }
+
+    fn explained(
+        &self,
+        fact: String,
+        value: &str,
+        reader: &str,
+        place: Option<Range<usize>>,
+    ) -> Explained {
         Explained {
             fact,
             value: value.to_owned(),
@@ -96,6 +128,58 @@ impl Source<'_> {
             bytes: place
                 .map(|place| [self.bytes_before(place.start), self.bytes_before(place.end)]),
         }
+    }
+
+    /// Rows of a list and steps of a breadcrumb stand behind one another: of all places of the first
+    /// text the one from which the others follow soonest is theirs. The date of a row stands nearest to
+    /// its title.
+    fn set_in_order(&self, facts: &Value, out: &mut [Explained]) {
+        let count = |value: Option<&Value>| value.and_then(Value::as_array).map_or(0, Vec::len);
+        let lists = count(facts.get("lists"));
+        let mut rows: Vec<(String, &str)> = vec![("breadcrumb".to_owned(), "text")];
+        rows.extend((0..lists).map(|i| (format!("lists[{i}].items"), "title")));
+        for (prefix, key) in rows {
+            let is_one = |e: &&mut Explained| {
+                e.fact.starts_with(&format!("{prefix}[")) && e.fact.ends_with(&format!("].{key}"))
+            };
+            let mut texts: Vec<&mut Explained> = out.iter_mut().filter(is_one).collect();
+            let values: Vec<String> = texts.iter().map(|e| e.value.clone()).collect();
+            for (explained, place) in texts.iter_mut().zip(self.places_in_order(&values)) {
+                explained.source = Some(self.around(&place));
+                explained.bytes =
+                    Some([self.bytes_before(place.start), self.bytes_before(place.end)]);
+            }
+        }
+    }
+
+    /// Places of texts that follow one another closest; none if they do not.
+    fn places_in_order(&self, texts: &[String]) -> Vec<Range<usize>> {
+        let body = self.text.find("<body").unwrap_or(0);
+        let mut best: Vec<Range<usize>> = Vec::new();
+        let mut from = body;
+        for _ in 0..MAX_TRIES {
+            let mut places: Vec<Range<usize>> = Vec::with_capacity(texts.len());
+            let mut at = from;
+            for text in texts {
+                let Some(place) = self.bare.find(self.text, text, at) else {
+                    return best;
+                };
+                at = place.end;
+                places.push(place);
+            }
+            let span = |places: &[Range<usize>]| match places {
+                [first, .., last] => last.end - first.start,
+                _ => 0,
+            };
+            let Some(first) = places.first() else {
+                return best;
+            };
+            from = first.end;
+            if best.is_empty() || span(&places) < span(&best) {
+                best = places;
+            }
+        }
+        best
     }
 
     fn around(&self, place: &Range<usize>) -> String {
@@ -152,23 +236,35 @@ impl Bare {
         bare
     }
 
-    /// Where a text first stands in the source: as it is (in attributes, too), else without regard to
-    /// tags and white space.
-    fn find(&self, source: &str, shown: &str) -> Option<Range<usize>> {
-        if let Some(at) = source.find(shown) {
-            return Some(at..at + shown.len());
-        }
-        let wanted = super::white_space::squeeze(shown);
-        let at = self
-            .text
-            .find(wanted.as_str())
-            .filter(|_| !wanted.is_empty())?;
-        let last = *self.places.get(at + wanted.len() - 1)? as usize;
-        let end = source[last..]
-            .chars()
-            .next()
-            .map_or(last, |c| last + c.len_utf8());
-        Some(*self.places.get(at)? as usize..end)
+    /// Where a text first stands in the source from a place on: whole between tags or in an attribute,
+    /// else without regard to tags and white space, else as part of another text.
+    fn find(&self, source: &str, shown: &str, from: usize) -> Option<Range<usize>> {
+        let whole = |at: &usize| {
+            let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            ends(source[..*at].chars().next_back())
+                && ends(source[at + shown.len()..].chars().next())
+        };
+        let mut places = source[from..].match_indices(shown).map(|(at, _)| from + at);
+        let exact = places.find(whole).map(|at| at..at + shown.len());
+        let loose = || {
+            let wanted = super::white_space::squeeze(shown);
+            let begin = self
+                .places
+                .partition_point(|place| (*place as usize) < from);
+            let rest = self.text.get(begin..).filter(|_| !wanted.is_empty())?;
+            let at = begin + rest.find(wanted.as_str())?;
+            let last = *self.places.get(at + wanted.len() - 1)? as usize;
+            let end = source[last..]
+                .chars()
+                .next()
+                .map_or(last, |c| last + c.len_utf8());
+            Some(*self.places.get(at)? as usize..end)
+        };
+        let part = || {
+            let at = from + source[from..].find(shown)?;
+            Some(at..at + shown.len())
+        };
+        exact.or_else(loose).or_else(part)
     }
 }
 
@@ -251,10 +347,25 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_those_of_their_list_and_not_of_the_menu() {
+        let page = "<body><a href='/'>首页</a><a href='/jg/'>机构职能</a><a href='/gg/'>公告</a><div class='crumb'><a href='/'>首页</a> &gt; \
+            <a href='/gg/'>公告</a></div><ul><li><a href='/1.html'>停水</a>2026-11-08</li><li><a href='/2.html'>停电</a>\
+            2026-11-07</li></ul></body>";
+        let all = explained(page.as_bytes());
+        let crumb = all.iter().find(|e| e.fact == "breadcrumb[0].text").unwrap();
+        let menu = page.find("首页").unwrap();
+        assert!(crumb.bytes.unwrap()[0] > menu, "{crumb:?}");
+        assert!(
+            all.iter()
+                .all(|e| !e.fact.ends_with(".place") && e.value != "body")
+        );
+    }
+
+    #[test]
     fn tags_and_blanks_do_not_hide_a_text() {
         let bare = Bare::of("<p>发&nbsp;文<b> 字</b>号</p>");
         let source = "<p>发&nbsp;文<b> 字</b>号</p>";
-        let place = bare.find(source, "发文字号").unwrap();
+        let place = bare.find(source, "发文字号", 0).unwrap();
         assert_eq!(&source[place], "发&nbsp;文<b> 字</b>号");
     }
 }
