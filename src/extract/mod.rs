@@ -11,6 +11,9 @@ mod charset;
 mod dates;
 mod doc_number;
 mod document;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gate;
 mod guide;
 mod identity;
