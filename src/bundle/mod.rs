@@ -16,6 +16,9 @@ mod archive;
 mod content_coding;
 mod facts_version;
 mod files;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod manifest;
 mod nesting;
 mod payload;

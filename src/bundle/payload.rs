@@ -65,10 +65,11 @@ pub(super) fn read(dir: &Path, row: &RecordRow) -> io::Result<Payload> {
     let member = BufReader::new(file.take(row.length));
     let mut record = Vec::new();
     GzDecoder::new(member).read_to_end(&mut record)?;
-    parse(&record, row)
+    parse(&record, row.url.clone(), row.at.clone())
 }
 
-fn parse(record: &[u8], row: &RecordRow) -> io::Result<Payload> {
+/// The answer in an unpacked record.
+pub(super) fn parse(record: &[u8], url: String, at: String) -> io::Result<Payload> {
     let damaged = || io::Error::new(io::ErrorKind::InvalidData, "damaged WARC record");
     let rest = record.strip_prefix(b"WARC/1.1\r\n").ok_or_else(damaged)?;
     let mut fields = vec![httparse::EMPTY_HEADER; MAX_HEADERS];
@@ -82,7 +83,8 @@ fn parse(record: &[u8], row: &RecordRow) -> io::Result<Payload> {
         .and_then(|v| v.parse().ok())
         .ok_or_else(damaged)?;
     let cut = field("WARC-Truncated").is_some();
-    let block = rest.get(used..used + length).ok_or_else(damaged)?;
+    let end = used.checked_add(length).ok_or_else(damaged)?;
+    let block = rest.get(used..end).ok_or_else(damaged)?;
 
     let mut headers = vec![httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
@@ -90,8 +92,8 @@ fn parse(record: &[u8], row: &RecordRow) -> io::Result<Payload> {
         return Err(damaged());
     };
     Ok(Payload {
-        url: row.url.clone(),
-        at: row.at.clone(),
+        url,
+        at,
         status: response.code.ok_or_else(damaged)?,
         headers: response
             .headers

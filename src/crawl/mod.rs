@@ -22,6 +22,9 @@ mod engine;
 mod error;
 mod fetch;
 mod frontier;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod options;
 mod parsers;

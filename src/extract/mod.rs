@@ -16,6 +16,9 @@ mod disclosure;
 mod doc_number;
 mod document;
 mod explain;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gate;
 mod guide;
 mod headed_rows;

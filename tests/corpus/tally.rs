@@ -87,7 +87,7 @@ impl Tally {
             },
         ) in &self.fields
         {
-            let share = |of: usize| if of == 0 { 100 } else { right * 100 / of };
+            let share = |of: usize| (right * 100).checked_div(of).unwrap_or(100);
             let (precision, recall) = (share(*found), share(*expected));
             let wrong = found - right;
             println!(

@@ -257,6 +257,15 @@ fn jsonp(text: &str) -> Option<&str> {
         .then_some(inner)
 }
 
+/// For `fuzz/`: what readers do with the code of a script.
+#[cfg(fuzzing)]
+pub(super) fn read_code(code: &str) {
+    literal::value(code);
+    literal::values(code);
+    literal::string(code);
+    without_comments(code.to_owned());
+}
+
 /// Text that is a list for a script and nothing to show.
 pub(super) fn is_store(text: &str) -> bool {
     text.contains("<datastore") || text.contains("<recordset")

@@ -1,0 +1,1 @@
+var i=0;urls[i]='/art/1.html';headers[i]="停水";year[i]='2026';month[i]='11';day[i]='8';i++;

@@ -1,0 +1,1 @@
+window._CONFIG = { SID: '1', TREE: [{"id":7,"name":"\u653f","children":[]}], DETAIL: {"title":"a","is_abolished":1} };

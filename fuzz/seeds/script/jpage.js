@@ -1,0 +1,1 @@
+$('#1').jpage({totalRecord:90,perPage:15,groupSize:3,proxyUrl:'/module/web/jpage/dataproxy.jsp',ajaxParam:{'columnid':'7','unitid':'8'}});

@@ -1,0 +1,1 @@
+var list=[{title:'停水',url:'/1.html',date:'2026-11-08',},];

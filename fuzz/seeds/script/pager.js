@@ -1,0 +1,1 @@
+createPageHTML(31, 0, "index", "shtml"); var countPage = 31

@@ -1,0 +1,1 @@
+var c='0123456789abcdef0123456789abcdef';$.get('/common/search/'+c+'?_isJson=true&page='+p);

@@ -1,0 +1,6 @@
+//! robots.txt.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| gongkai::crawl::fuzzing::robots(data));
