@@ -29,7 +29,7 @@ const PROVINCES: &str = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂�
 const REPORT_WORDS: [&str; 2] = ["工作年度报表", "独立用户访问总量"];
 
 /// Bytes at the end of a page's text in which a footer stands that no class or id names.
-const TAIL: usize = 1500;
+const TAIL: usize = 3000;
 
 /// Places looked at for one label, from the end of the page.
 const MAX_PLACES: usize = 16;
@@ -153,13 +153,20 @@ impl<'a> PageText<'a> {
         next > 0 && at < self.outside[next - 1].1 as usize
     }
 
-    /// Near the end of the page and in no sentence.
+    /// Near the end of the page, not in brackets and in no line with sentences.
     fn may_be_footer(&self, at: usize) -> bool {
-        let begins = at.saturating_sub(REACH);
-        let before = &self.text.as_bytes()[begins..at];
-        let before = memchr::memrchr(b'\n', before).map_or(before, |line| &before[line..]);
-        let before = String::from_utf8_lossy(before);
-        !self.is_report && at + TAIL >= self.text.len() && !before.contains(['，', '。', '《', '“'])
+        let (before, rest) = self.text.split_at(at);
+        if rest.len() > TAIL || self.is_report {
+            return false;
+        }
+        let mut from = at.saturating_sub(TAIL);
+        while !before.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = &before[from..];
+        let line = [before.rsplit('\n').next(), rest.split('\n').next()];
+        let has_sentence = line.into_iter().flatten().any(|part| part.contains('。'));
+        !has_sentence && !before.trim_end().ends_with(['（', '(', '“', '《'])
     }
 }
 

@@ -202,7 +202,7 @@ fn copies_are_merged_and_values_that_differ_are_kept() {
 
 #[test]
 fn a_footer_that_no_class_names_is_known_by_its_place() {
-    let line = "<p>正文。</p>".repeat(400);
+    let line = "<p>正文。</p>".repeat(600);
     let end = "<div><span>网站标识码：5301230007</span><span>云ICP备05003854号</span>\
                <span>云公网安备 53012302000012号</span></div>";
     let found = read(&format!("{line}{end}"));
@@ -211,6 +211,8 @@ fn a_footer_that_no_class_names_is_known_by_its_place() {
     assert_eq!(only(&found.police), "53012302000012");
     let found = read(&format!("{end}{line}"));
     assert_eq!(found, SiteIdentity::default());
+    let found = read("<p>地址：云岭县人民路1号，邮编650000 网站标识码：5301230007</p>");
+    assert_eq!(only(&found.site_codes), "5301230007");
 }
 
 #[test]
