@@ -247,3 +247,26 @@ fn dates_that_differ_are_a_conflict() {
     let days: Vec<_> = conflicts.iter().map(|(a, b)| (a.date, b.date)).collect();
     assert_eq!(days, [(date(2026, 11, 9), date(2026, 11, 8))]);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_page_panics_and_nothing_is_dated_beyond_the_fetch(
+        parts in proptest::collection::vec(
+            "<(p|td|li|tr|table|b|span|dt|/td|/table|a href='/f/1.doc')>|索 引 号：|文号|发文日期：|发布日期|生成日期：|有效期：|\
+             [12][09][0-9]{2}[-年][01][0-9][-月][0-9]{2}日?|云政发〔20[0-9]{2}〕[0-9]{1,3}号|null|云岭县水务局|自|起施行。|[\\PC]{0,6}|：|\n",
+            0..40,
+        ),
+    ) {
+        let page = facts(&parts.concat());
+        let limit = date(2026, 11, 23);
+        proptest::prop_assert!(page.published.iter().all(|d| d.date <= limit));
+        if let Some(document) = page.document {
+            let days = [document.issued, document.signed, document.published];
+            proptest::prop_assert!(days.iter().flatten().all(|d| d.date <= limit));
+            let index = document.index_number.unwrap_or_default();
+            proptest::prop_assert!(!index.contains("null"));
+        }
+    }
+}

@@ -417,7 +417,7 @@ mod tests {
             "<table><tr><th>文号：</th><td><span>云政发</span><span>〔2026〕3号</span></td></tr></table>",
             "<table><tr><td>文号</td><td>：云政发〔2026〕3号</td></tr></table>",
         ] {
-            assert_eq!(read(html), [number.clone()], "{html}");
+            assert_eq!(read(html), std::slice::from_ref(&number), "{html}");
         }
         let joint = "<table><tr><td>发文机关</td><td>云岭县教育局<br>云岭县财政局</td>\
                      <td><p>文号</p></td><td><p></p></td></tr><tr><td>有效性</td><td>有效</td></tr></table>";
