@@ -12,7 +12,7 @@ use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
 use regex::Regex;
 
-pub(crate) use super::url_dates::{url_day, url_year};
+pub(crate) use super::url_dates::{nearest, url_day, with_year_of_url};
 
 /// No document on these sites is older.
 const FIRST_YEAR: i16 = 1949;
@@ -52,7 +52,7 @@ static SPLIT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)^\W*(?:
         (?P<d>\d{1,2})\s*日?\s*(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?
         | (?P<m2>\d{1,2})\s*[-/.月]\s*(?P<d2>\d{1,2})\s*日?\s*(?P<y2>(?:19|20)\d{2})年?
-        | (?P<y3>(?:19|20)\d{2})\s*年?\s*(?P<m3>\d{1,2})\s*[-/.月\s]\s*(?P<d3>\d{1,2})\s*日?
+        | (?P<y3>(?:19|20)\d{2})\s*[-/.年]?\s*(?P<m3>\d{1,2})\s*[-/.月\s]\s*(?P<d3>\d{1,2})\s*日?
         )(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\W*$",
     )
 });
@@ -60,7 +60,7 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?:^|[^\d])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[^\d]|$)")
 });
 static SHORT_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^[\[【(（]?\s*(\d{2})[-/.](\d{2})[-/.](\d{2})\s*[\]】)）]?$"));
+    LazyLock::new(|| regex(r"^[\[【(（]?\s*(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})\s*[\]】)）]?$"));
 /// Month and day: two digits each, since `1/10` is a pager, or with 月.
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -214,57 +214,115 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
     {
         return None;
     }
-    // A date of its own beats one in a summary, and 发布日期 stands after 成文日期. 更新：… says when an
-    // old item was touched last, 截止：… when it ends.
-    let parts = text.split(['\n', '\t']).rev().map(str::trim);
-    let is_other = |part: &&str| {
-        ["更新", "截止", "截至", "结束"]
-            .iter()
-            .any(|w| part.contains(w))
+    // What ends or begins on a day is no publication, and a sentence tells of other days.
+    let parts: Vec<&str> = text
+        .split(['\n', '\t'])
+        .map(str::trim)
+        .filter(|part| !is_deadline(part) && !is_sentence(part))
+        .collect();
+    let from_end = || parts.iter().rev().copied();
+    let at_end = |part: &str| {
+        // 发布时间：… 更新时间：… may stand on one line.
+        let (from, found) = match part.find("发布") {
+            Some(at) => (at, first_day(&part[at..])?),
+            None if part.contains("更新") => (0, first_day(part)?),
+            None => (0, last_day(part)?),
+        };
+        let (date, range) = found;
+        let text = &part[from + range.start..from + range.end];
+        Some((Found::Day(date), text.to_owned()))
     };
-    let published = parts.clone().filter(|part| !is_other(part));
     let alone = |part: &str| {
         let (date, range) = first_day(part)?;
         (part.len() - range.len() <= BESIDE_DATE)
             .then(|| (Found::Day(date), part[range].to_owned()))
     };
-    if let Some(found) = published.chain(parts).find_map(alone) {
+    // 发布日期 stands after 成文日期, and 更新：… says when an old item was touched last.
+    let updated = |part: &&str| part.contains("更新");
+    let published = from_end().filter(|part| !updated(part));
+    if let Some(found) = published.chain(from_end()).find_map(alone) {
         return Some(found);
     }
-    if let Some((date, range)) = first_day(text) {
-        return Some((Found::Day(date), text[range].to_owned()));
+    let whole = parts.join("\n");
+    if let Some(found) = split_day(&whole) {
+        return Some(found);
     }
-    let whole = text.trim();
-    if let Some(captures) = SPLIT.captures(whole) {
-        let get = |name| captures.name(name).map(|m| m.as_str());
-        let parts = ["y", "y2", "y3"]
-            .into_iter()
-            .zip(["m", "m2", "m3"])
-            .zip(["d", "d2", "d3"]);
-        for ((y, m), d) in parts {
-            if let (Some(y), Some(m), Some(d)) = (get(y), get(m), get(d)) {
-                return Some((Found::Day(day(y, m, d)?), whole.to_owned()));
-            }
+    if let Some(found) = from_end().find_map(at_end) {
+        return Some(found);
+    }
+    short_date(&whole)
+}
+
+/// Words beside a day on which something ends, begins or takes place.
+const DEADLINES: [&str; 14] = [
+    "截止", "截至", "结束", "有效期", "开标", "考试", "报名", "施行", "实施", "开庭", "活动时间", "生效", "失效",
+    "到期",
+];
+
+fn is_deadline(part: &str) -> bool {
+    DEADLINES.iter().any(|word| part.contains(word))
+}
+
+/// Longest part that is no sentence although it has a comma, in bytes.
+const LONGEST_LINE: usize = 90;
+
+/// A summary: 现就有关事项通知如下。, or long and with commas.
+fn is_sentence(part: &str) -> bool {
+    part.contains(['。', '；']) || (part.len() > LONGEST_LINE && part.contains(['，', ',']))
+}
+
+/// The last full date in a text, with its byte range.
+fn last_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
+    let mut last = first_day(text)?;
+    for _ in 0..MAX_DAYS {
+        let from = last.1.end;
+        let Some((date, range)) = first_day(&text[from..]) else {
+            break;
+        };
+        // 2024-04-18至2024-05-01: what lasts began on its first day.
+        if text[from..from + range.start].trim().starts_with(['至', '~', '～', '—', '-']) {
+            break;
         }
+        last = (date, from + range.start..from + range.end);
     }
-    text.split(['\n', '\t', ' '])
-        .map(str::trim)
-        .find_map(|part| {
-            let part = part.trim_matches(|c| matches!(c, '·' | '|' | ':' | '：'));
-            if let Some(day) = short_year(part) {
-                return Some((Found::Day(day), part.to_owned()));
-            }
-            let c = MONTH_DAY.captures(part)?;
-            let get = |i: usize| {
-                c.get(i)
-                    .or(c.get(i + 2))
-                    .and_then(|m| m.as_str().parse::<i8>().ok())
-            };
-            let (month, day) = (get(1)?, get(2)?);
-            let plausible = (1..=12).contains(&month) && (1..=31).contains(&day);
-            plausible.then(|| (Found::MonthDay(month, day), part.to_owned()))
-        })
-        .or_else(|| text.split(['\n', '\t']).map(str::trim).find_map(month))
+    Some(last)
+}
+
+/// Dates of one line that are looked at for the last.
+const MAX_DAYS: usize = 4;
+
+/// Day and month in nodes of their own: `18` above `2026-11`.
+fn split_day(text: &str) -> Option<(Found, String)> {
+    let whole = text.trim();
+    let captures = SPLIT.captures(whole)?;
+    let get = |name| captures.name(name).map(|m| m.as_str());
+    let names = [("y", "m", "d"), ("y2", "m2", "d2"), ("y3", "m3", "d3")];
+    names.into_iter().find_map(|(y, m, d)| {
+        let date = day(get(y)?, get(m)?, get(d)?)?;
+        Some((Found::Day(date), whole.to_owned()))
+    })
+}
+
+/// A date with two digits for the year or none, or a month.
+fn short_date(text: &str) -> Option<(Found, String)> {
+    let parts = text.split(['\n', '\t', ' ']).map(str::trim);
+    let short = |part: &str| {
+        let part = part.trim_matches(|c| matches!(c, '·' | '|' | ':' | '：'));
+        if let Some(day) = short_year(part) {
+            return Some((Found::Day(day), part.to_owned()));
+        }
+        let c = MONTH_DAY.captures(part)?;
+        let get = |i: usize| {
+            c.get(i)
+                .or(c.get(i + 2))
+                .and_then(|m| m.as_str().parse::<i8>().ok())
+        };
+        let (month, day) = (get(1)?, get(2)?);
+        let plausible = (1..=12).contains(&month) && (1..=31).contains(&day);
+        plausible.then(|| (Found::MonthDay(month, day), part.to_owned()))
+    };
+    let months = || text.split(['\n', '\t']).map(str::trim).find_map(month);
+    parts.into_iter().find_map(short).or_else(months)
 }
 
 fn month(part: &str) -> Option<(Found, String)> {

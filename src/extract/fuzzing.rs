@@ -32,7 +32,7 @@ pub fn dates(data: &[u8]) {
     dates::count_days(&text);
     dates::row_date(&text);
     dates::url_day(&text);
-    dates::url_year(&text);
+    dates::with_year_of_url(2, 29, &text);
 }
 
 /// A paragraph.

@@ -156,8 +156,13 @@ fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<(u
             .or_default()
             .push(candidate);
     }
+    let headings = headings_before(outline);
     groups
         .into_iter()
+        .flat_map(|(key, rows)| {
+            let parts = at_headings(outline, &headings, rows);
+            parts.into_iter().map(move |rows| (key, rows))
+        })
         // Links to the page itself alone (bookmark, 返回顶部) are no list; in a side menu the page
         // stands among its siblings.
         .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
@@ -167,6 +172,40 @@ fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<(u
         // Looking for headings costs links times lists, so the bound stands here.
         .take(MAX_LISTS)
         .collect()
+}
+
+/// For each element, how many headings begin before it.
+fn headings_before(outline: &Outline) -> Vec<u32> {
+    let mut count = 0;
+    let mut counted = |element: &Elem| {
+        let before = count;
+        count += u32::from(element.tag == Tag::Heading);
+        before
+    };
+    outline.elements.iter().map(&mut counted).collect()
+}
+
+/// Rows of the same parent under different headings are different lists: the column's own, and 热点新闻
+/// below it. Rows that would be left alone (a heading in each) show that headings part nothing.
+fn at_headings<'c>(
+    outline: &Outline,
+    headings: &[u32],
+    rows: Vec<&'c Candidate>,
+) -> Vec<Vec<&'c Candidate>> {
+    let is_parted = |a: &&Candidate, b: &&Candidate| {
+        let end = outline.elements[a.row as usize].end as usize;
+        let between = headings.get(b.row as usize).zip(headings.get(end));
+        a.row != b.row && between.is_some_and(|(after, before)| after > before)
+    };
+    let parts: Vec<Vec<&Candidate>> = rows
+        .chunk_by(|a, b| !is_parted(a, b))
+        .map(<[_]>::to_vec)
+        .collect();
+    let is_alone = |part: &Vec<&Candidate>| part.first().map(|c| c.row) == part.last().map(|c| c.row);
+    match parts.iter().any(is_alone) {
+        true => vec![rows],
+        false => parts,
+    }
 }
 
 fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
@@ -187,7 +226,7 @@ fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::new();
     for (anchor, url) in outline.anchors.iter().zip(urls) {
         let Some(url) = url else { continue };
-        let Some(title) = row_title(anchor, url) else {
+        let Some(title) = row_title(outline, anchor, url) else {
             continue;
         };
         let row = row_of(outline, anchor.element, &single, urls);
@@ -209,13 +248,21 @@ fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
     out
 }
 
-/// Title of a row: the visible text; the `title` attribute where the text is cut (…) or missing;
-/// the file's name for a picture without any text, which is an item all the same.
-fn row_title(anchor: &Anchor, url: &str) -> Option<String> {
-    let shown = anchor.text.as_str();
-    let is_cut =
-        shown.ends_with(['…', '.']) && anchor.title.chars().count() > shown.chars().count() / 2;
-    if !shown.is_empty() && !is_cut {
+/// Title of a row: the visible text, of several lines the one that is no date; the `title` attribute
+/// where the text is cut or missing; the file's name for a picture without any text, which is an item
+/// all the same.
+fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
+    let element = &outline.elements[anchor.element as usize];
+    let whole = outline.text_of(element);
+    let line = whole.contains('\n').then(|| title_line(whole)).flatten();
+    let shown = line.unwrap_or(&anchor.text);
+    let begin = shown.trim_end_matches(['…', '.', ' ']);
+    let marks_cut = begin.len() < shown.len();
+    // Cut by the style sheet, or by the template without a mark.
+    let is_begin = begin.chars().count() >= MIN_BEGIN && anchor.title.starts_with(begin);
+    let is_longer = anchor.title.chars().count() > shown.chars().count();
+    let is_cut = marks_cut && anchor.title.chars().count() > shown.chars().count() / 2;
+    if !shown.is_empty() && !is_cut && !(is_begin && is_longer) {
         return Some(shown.to_owned());
     }
     if !anchor.title.is_empty() {
@@ -226,6 +273,20 @@ fn row_title(anchor: &Anchor, url: &str) -> Option<String> {
         .has_image
         .then(file)
         .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
+}
+
+/// Characters of a text that may be the beginning of a longer title.
+const MIN_BEGIN: usize = 8;
+
+/// `<a><h3>title</h3><p>summary</p></a>`, `<a><b>18</b><i>2026-11</i><p>title</p></a>`: the first line of
+/// words.
+fn title_line(text: &str) -> Option<&str> {
+    let lines = text.split(['\n', '\t']).map(str::trim);
+    let is_words = |line: &&str| {
+        let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+        letters >= 4 && !dates::is_date(line)
+    };
+    lines.into_iter().find(is_words)
 }
 
 /// The row around a link: the nearest `li`/`tr` with few links, raised while its parent holds
@@ -293,7 +354,11 @@ fn group(
     container: u32,
     (rows, least): (&[&Candidate], usize),
 ) -> Option<ItemList> {
-    let rows = main_links(outline, rows);
+    let mut rows = main_links(outline, rows);
+    let titled = title_row(outline, &rows);
+    if titled.is_some() {
+        rows.remove(0);
+    }
     let dates = row_dates::of_group(outline, container, &rows);
     if rows.len() < least && row_dates::count(&dates) == 0 {
         return None;
@@ -309,6 +374,7 @@ fn group(
     // A dated list in a side bar may be the column's own, or 热点信息: its heading says.
     let dated = items.iter().any(Item::is_dated);
     let (heading, more_url) = match place {
+        _ if titled.is_some() => titled.unwrap_or_default(),
         Place::Body if rows.len() == 1 => match heading_inside(outline, rows[0]) {
             Some(heading) => (heading, None),
             None => heading(outline, more, container, first),
@@ -324,6 +390,19 @@ fn group(
         more_url,
         reader: ListReader::Rows,
     })
+}
+
+/// `<li class="t">热点推荐<a>更多</a></li>` above the rows: their heading and where more of them are.
+fn title_row(outline: &Outline, rows: &[&Candidate]) -> Option<(String, Option<String>)> {
+    let [first, _, ..] = rows else { return None };
+    if !is_more(&first.title) {
+        return None;
+    }
+    let start = outline.elements[first.row as usize].text.0;
+    let link = outline.elements[first.element as usize].text.0;
+    let heading = fold(outline.slice(start.min(link), link));
+    let is_heading = (2..=30).contains(&heading.chars().count()) && !dates::is_date(&heading);
+    is_heading.then(|| (heading, Some(first.url.clone())))
 }
 
 /// One candidate a row: the one with the longest title, category links and downloads dropped.
@@ -369,14 +448,11 @@ fn item(row: &Candidate, found: Dated) -> Item {
         Some((Found::MonthDay(m, d), text)) => {
             month_day = Some((m, d));
             // A list without years: the item's own URL often has one.
-            let year = dates::url_year(&row.url);
-            date = year
-                .and_then(|y| jiff::civil::Date::new(y, m, d).ok())
-                .map(|date| FoundDate {
-                    date,
-                    source: DateSource::List,
-                    text,
-                });
+            date = dates::with_year_of_url(m, d, &row.url).map(|date| FoundDate {
+                date,
+                source: DateSource::List,
+                text,
+            });
         }
         None => {}
     }
@@ -396,12 +472,17 @@ fn title_without<'a>(title: &'a str, date: &str) -> &'a str {
     if date.is_empty() {
         return title;
     }
-    let rest = title
+    let closed = title.trim_end_matches([' ', ']', ')', '）', '】']);
+    let before = closed
         .strip_suffix(date)
-        .or_else(|| title.strip_prefix(date));
-    rest.map(|rest| rest.trim_matches([' ', '[', ']', '(', ')']))
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(title)
+        .map(|rest| rest.trim_end_matches([' ', '[', '(', '（', '【']));
+    let opened = title.trim_start_matches([' ', '[', '(', '（', '【']);
+    let after = || {
+        let rest = opened.strip_prefix(date)?;
+        Some(rest.trim_start_matches([' ', ']', ')', '）', '】']))
+    };
+    let rest = before.or_else(after);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(title)
 }
 
 /// 热点推荐 above the only link of its box: the box is the row then.
@@ -427,14 +508,25 @@ fn heading(
         let element = &outline.elements[at as usize];
         if heading.is_empty() {
             let before = outline.slice(element.text.0, first.max(element.text.0));
+            if before.trim().is_empty()
+                && let Some(image) = outline.image_heading(element.text.0, first)
+            {
+                heading = image.to_owned();
+                break;
+            }
             if let Some(line) = before
                 .lines()
                 .rev()
                 .map(str::trim)
                 .find(|l| !l.is_empty() && !is_more(l))
-                && line.chars().count() <= 30
             {
-                heading = fold(line);
+                // The last row of the list before is no heading of this one.
+                if dates::first_day(line).is_some() || dates::is_date(line) {
+                    break;
+                }
+                if line.chars().count() <= 30 {
+                    heading = fold(line);
+                }
             }
         }
         more_url = more_url.or_else(|| more.inside(element));
@@ -492,6 +584,8 @@ fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
             && follows(outline, *last_container, container)
             && is_dated(last)
             && is_dated(&list)
+            && (list.heading.is_empty() || list.heading == last.heading)
+            && shows_pictures(outline, *last_container) == shows_pictures(outline, container)
         {
             last.items.extend(list.items);
             *last_container = container;
@@ -500,6 +594,13 @@ fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
         merged.push((container, list));
     }
     *lists = merged;
+}
+
+/// The slider above a list stands in the same box and is none of it.
+fn shows_pictures(outline: &Outline, container: u32) -> bool {
+    let (from, to) = outline.elements[container as usize].anchors;
+    let anchors = outline.anchors.get(from as usize..to as usize).unwrap_or(&[]);
+    anchors.iter().filter(|anchor| anchor.has_image).count() * 2 > anchors.len()
 }
 
 fn follows(outline: &Outline, last: u32, next: u32) -> bool {

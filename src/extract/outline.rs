@@ -129,6 +129,8 @@ pub(crate) struct Outline {
     pub(crate) sources: Vec<Source>,
     /// `alt`, `title` or file name of images: a stamp 已废止 may be one.
     pub(crate) image_words: Vec<String>,
+    /// Short texts of images that lead nowhere, with their place in `text`: headings may be drawn.
+    image_headings: Vec<(u32, String)>,
     /// Fields of forms in the main content that a visitor fills in.
     pub(crate) form_fields: u32,
     /// Elements that class or id name as the breadcrumb.
@@ -337,7 +339,10 @@ impl Outline {
                 let href = attr(element, "href");
                 let by_script = href
                     .is_none_or(scripts::is_no_address)
-                    .then(|| attr(element, "onclick").and_then(scripts::opened))
+                    .then(|| {
+                        let click = attr(element, "onclick")?;
+                        scripts::opened(click).or_else(|| scripts::handed_on(click))
+                    })
                     .flatten();
                 if let Some(href) = by_script.or(href) {
                     self.anchors.push(Anchor {
@@ -365,6 +370,21 @@ impl Outline {
             "iframe" | "frame" => ("src", LinkKind::Frame),
             "embed" | "video" | "audio" | "source" => ("src", LinkKind::Embed),
             "object" => ("data", LinkKind::Embed),
+            // `<li onclick="window.open('/art/1.html')">` without a link in it.
+            "li" | "tr" if attr(element, "onclick").is_some() => {
+                let href = attr(element, "onclick").and_then(scripts::opened);
+                if let Some(href) = href {
+                    self.anchors.push(Anchor {
+                        by_script: true,
+                        href: href.to_owned(),
+                        title: fold(attr(element, "title").unwrap_or("")),
+                        text: String::new(),
+                        element: index,
+                        has_image: false,
+                    });
+                }
+                return;
+            }
             _ => {
                 for (name, value) in element.attrs() {
                     self.markers.script_list |= name == "parsetype" && value.ends_with("static");
@@ -385,6 +405,7 @@ impl Outline {
         };
         if kind == LinkKind::Image {
             self.name_linked_image(index, &text);
+            self.image_heading_at(index, &text);
             let file = url.rsplit('/').next().unwrap_or("");
             let title = attr(element, "title").map(fold).filter(|t| *t != text);
             let title = title.unwrap_or_default();
@@ -397,6 +418,27 @@ impl Outline {
             place,
             at: self.text.len() as u32,
         });
+    }
+
+    fn image_heading_at(&mut self, image: u32, text: &str) {
+        let is_short = (2..=12).contains(&text.chars().count()) && !text.is_ascii();
+        let mut at = image;
+        while is_short && self.elements[at as usize].tag != Tag::A {
+            let parent = self.elements[at as usize].parent;
+            if parent == at || at < image.saturating_sub(8) {
+                let place = self.text.len() as u32;
+                self.image_headings.push((place, text.to_owned()));
+                return;
+            }
+            at = parent;
+        }
+    }
+
+    /// The last image with a short text between two places of `text`.
+    pub(crate) fn image_heading(&self, from: u32, to: u32) -> Option<&str> {
+        let end = self.image_headings.partition_point(|(place, _)| *place <= to);
+        let (place, text) = self.image_headings[..end].last()?;
+        (*place >= from).then_some(text.as_str())
     }
 
     /// `<a><img alt=…></a>`: the image names the link around it.

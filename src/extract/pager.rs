@@ -56,7 +56,7 @@ pub(super) fn pager(code: &str) -> Option<Pager> {
         .iter()
         .find_map(|call| arguments(code, call, has_own_count));
     match call {
-        Some(arguments) => of_call(arguments),
+        Some(arguments) => of_call(arguments, code),
         None if has_own_count => of_variables(code),
         None => None,
     }
@@ -68,7 +68,9 @@ fn arguments<'c>(code: &'c str, call: &str, has_own_count: bool) -> Option<&'c s
     let is_call = |at: &usize| {
         let line = code[..*at].rsplit('\n').next().unwrap_or("");
         let is_made = !line.contains("//") || has_own_count;
-        is_made && !code[..*at].ends_with("function ")
+        let opened = code[..*at].rfind("/*");
+        let in_block = opened.is_some_and(|open| !code[open..*at].contains("*/"));
+        is_made && !in_block && !code[..*at].ends_with("function ")
     };
     let mut places = code.match_indices(call).take(MAX_PLACES).map(|(at, _)| at);
     let at = places.find(is_call)?;
@@ -77,12 +79,19 @@ fn arguments<'c>(code: &'c str, call: &str, has_own_count: bool) -> Option<&'c s
     Some(&arguments[..end])
 }
 
-fn of_call(arguments: &str) -> Option<Pager> {
+fn of_call(arguments: &str, code: &str) -> Option<Pager> {
     let arguments: Vec<&str> = arguments
         .split(',')
         .map(|argument| argument.trim().trim_matches(['"', '\'', ' ']))
         .collect();
-    let number = |argument: &&str| argument.parse::<u32>().ok();
+    // `createPageHTML(countPage, currentPage, "index", "html")`
+    let number = |argument: &&str| {
+        let is_name = argument.starts_with(|c: char| c.is_ascii_alphabetic())
+            && argument.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !matches!(*argument, "index" | "list" | "html" | "shtml" | "htm");
+        let named = || variable(code, argument).filter(|_| is_name);
+        argument.parse::<u32>().ok().or_else(named)
+    };
     let first = arguments
         .iter()
         .position(|argument| number(argument).is_some())?;

@@ -66,7 +66,7 @@ const FOOTER: [&str; 9] = [
 /// Region that the element itself declares.
 pub(super) fn place(element: &Element) -> Place {
     match element.name() {
-        "nav" | "header" | "aside" => return Place::Navigation,
+        "nav" | "header" | "aside" | "marquee" => return Place::Navigation,
         "footer" => return Place::Footer,
         "a" | "li" | "td" | "tr" | "tbody" | "main" | "article" => return Place::Body,
         _ => {}

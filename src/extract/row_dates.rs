@@ -141,6 +141,12 @@ fn date_in_link(text: &str) -> Dated {
         });
     }
     let (date, range) = dates::first_day(text)?;
+    // [2026-11-08] title
+    let begins = text[..range.start].trim_matches([' ', '[', '【', '(', '（']).is_empty()
+        && text[range.end..].starts_with([']', '】', ')', '）']);
+    if begins {
+        return Some((Found::Day(date), text[range].to_owned()));
+    }
     let at_end = text[range.end..]
         .trim_matches([']', '】', ')', '）', ' '])
         .is_empty();

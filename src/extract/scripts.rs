@@ -112,8 +112,25 @@ pub(super) fn opened(code: &str) -> Option<&str> {
     let rest = code[at..].trim_start();
     // A comparison opens nothing.
     let rest = rest.strip_prefix('=').unwrap_or(rest).trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-    let (address, after) = rest[1..].split_once(quote)?;
+    whole_address(rest)
+}
+
+/// `queryArticleByCondition(this,'/customs/302249/2.html')`: a page whose address a click hands to a
+/// function.
+pub(super) fn handed_on(code: &str) -> Option<&str> {
+    let quotes = code.match_indices(['"', '\'']).take(MAX_CALLS);
+    quotes
+        .filter_map(|(at, _)| whole_address(&code[at..]))
+        .find(|address| {
+            let is_path = address.starts_with(['/', '.']) || address.starts_with("http");
+            is_path && (address.contains(".htm") || address.contains(".shtml"))
+        })
+}
+
+/// The address in quotes that a text begins with, if nothing is added to it.
+fn whole_address(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let (address, after) = text[1..].split_once(quote)?;
     let whole = !after.trim_start().starts_with('+');
     (whole && address.contains(['/', '.'])).then_some(address)
 }

@@ -20,8 +20,8 @@ static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static URL_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"/t?((?:19|20)\d{2})(?:[-/]?(?:0[1-9]|1[0-2]))?[-/_]"));
+static URL_MONTH: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"/t?((?:19|20)\d{2})[-/]?(1[0-2]|0[1-9])(?:[-/_])"));
 
 /// The date that a URL carries, if it names a day.
 pub(crate) fn url_day(url: &str) -> Option<Date> {
@@ -44,12 +44,32 @@ pub(super) fn url_day_of(url: &str) -> Option<(Date, &str)> {
     })
 }
 
-/// The year that a URL carries.
-pub(crate) fn url_year(url: &str) -> Option<i16> {
-    if let Some(date) = url_day(url) {
-        return Some(date.year());
-    }
-    URL_YEAR.captures(path_of(url))?[1].parse().ok()
+/// The date of a month and day that stand without a year: the one nearest to the day or month in the
+/// item's URL, because what is dated 12-30 may be filed in January. A year alone may be that of a
+/// topic's folder, and a day far from the filing is another day's.
+pub(crate) fn with_year_of_url(month: i8, day: i8, url: &str) -> Option<Date> {
+    nearest(month, day, url_day(url).or_else(|| url_month(url))?)
+}
+
+/// The date of a month and day nearest to the day on which the item was filed.
+pub(crate) fn nearest(month: i8, day: i8, filed: Date) -> Option<Date> {
+    let years = [filed.year() - 1, filed.year(), filed.year() + 1];
+    let dates = years
+        .into_iter()
+        .filter_map(|year| Date::new(year, month, day).ok());
+    let gap = |date: &Date| (*date - filed).get_days().abs();
+    dates
+        .min_by_key(gap)
+        .filter(|date| gap(date) <= LONGEST_GAP)
+}
+
+/// Days between the day of a row and that in its URL.
+const LONGEST_GAP: i32 = 120;
+
+/// The middle of the month in a URL: `/202401/`, `/2024-01/`, `/2024/1/`.
+fn url_month(url: &str) -> Option<Date> {
+    let captures = URL_MONTH.captures(path_of(url))?;
+    Date::new(captures[1].parse().ok()?, captures[2].parse().ok()?, 15).ok()
 }
 
 fn path_of(url: &str) -> &str {
@@ -82,10 +102,22 @@ mod tests {
         let path = "/2026-11/08/content_5.htm";
         let url = format!("http://a.gov.cn/zhengce{path}");
         assert_eq!(url_day_of(&url), Some((date(2026, 11, 8), path)));
-        assert_eq!(
-            url_year("http://a.gov.cn/chnzj/c133076/202611/ab.shtml"),
-            Some(2026)
-        );
+    }
+
+    #[test]
+    fn days_without_a_year_are_those_nearest_to_the_filing() {
+        for (url, month, day, expected) in [
+            ("/202611/t20261108_1.html", 11, 8, Some(date(2026, 11, 8))),
+            ("/t20231229_1.html", 1, 1, Some(date(2024, 1, 1))),
+            ("/202401/1.html", 12, 29, Some(date(2023, 12, 29))),
+            ("/c133076/202611/ab.shtml", 11, 2, Some(date(2026, 11, 2))),
+            ("/202601/1.html", 7, 1, None),
+            ("/zt2020/1.html", 7, 1, None),
+            ("/2020/zt/1.html", 7, 1, None),
+        ] {
+            let url = format!("http://a.gov.cn{url}");
+            assert_eq!(with_year_of_url(month, day, &url), expected, "{url}");
+        }
     }
 
     #[test]
@@ -105,7 +137,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_address_panics(url in "\\PC{0,60}|/[0-9/_-]{0,30}") {
-            let _ = (url_day(&url), url_year(&url));
+            let _ = (url_day(&url), with_year_of_url(2, 29, &url));
         }
     }
 }

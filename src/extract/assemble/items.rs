@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assembler;
 use super::pages::{Listing, Row, Rows, Summary};
-use crate::extract::lists;
+use crate::extract::{dates, lists};
 use crate::extract::white_space::squeeze;
 use crate::facts::{ColumnItem, DateSource, Gate, PageKind, Place, Role, UrlId};
 
@@ -332,8 +332,7 @@ pub(super) fn dated(site: &Assembler, item: &Row) -> ColumnItem {
     let in_list = item.date.map(|date| (date, DateSource::List));
     let with_year = item.month_day.and_then(|(month, day)| {
         let (date, source) = on_page?;
-        let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
-        Some((in_year(date.year())?, source))
+        Some((dates::nearest(month, day, date)?, source))
     });
     // A day that has not come is when something closes; the item's own page says when it was written.
     let stated = [in_list, with_year, on_page];

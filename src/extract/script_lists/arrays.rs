@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::row::{self, Names};
 use super::{Found, Page, literal};
+use crate::extract::dates;
 use crate::extract::canonical::Resolver;
 use crate::facts::{FoundDate, Item, ListReader};
 
@@ -207,32 +208,43 @@ fn assignments(code: &str) -> impl Iterator<Item = Assignment<'_>> {
     })
 }
 
-/// Arrays written out: parallel ones of texts, or one of objects with title, address and date.
+/// Arrays written out: of objects with title, address and date, of arrays of these, or parallel ones.
 fn written_out(code: &str, resolver: &Resolver) -> Vec<Item> {
+    let arrays = arrays(code);
+    let mut rows: Vec<Item> = Vec::new();
+    for (name, array) in &arrays {
+        if !is_beside(name) {
+            rows.extend(objects(array, resolver));
+        }
+    }
+    match rows.is_empty() {
+        true => parallel(&arrays, resolver),
+        false => rows,
+    }
+}
+
+/// Parts of names of arrays that hold menus, sliders and the newest items of the portal.
+const BESIDE: [&str; 9] = [
+    "hot", "menu", "nav", "banner", "slide", "focus", "recommend", "related", "friend",
+];
+
+fn is_beside(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    BESIDE.iter().any(|part| name.contains(part))
+}
+
+fn parallel(arrays: &[(String, Vec<Value>)], resolver: &Resolver) -> Vec<Item> {
     let mut columns: Vec<(Field, Vec<String>)> = Vec::new();
-    let mut is_slider = false;
-    for (name, array) in arrays(code) {
-        let field = field_of(name);
-        is_slider |= field == Some(Field::Picture);
-        if array.iter().all(Value::is_object) {
-            let rows: Vec<Item> = objects(&array, resolver);
-            if !rows.is_empty() {
-                return rows;
-            }
-        } else if let Some(field) = field {
+    for (name, array) in arrays {
+        if let Some(field) = field_of(name) {
             columns.push((field, array.iter().filter_map(row::text_of).collect()));
         }
     }
-    let column = |wanted: Field| {
-        columns
-            .iter()
-            .find(|(field, _)| *field == wanted)
-            .map(|c| &c.1)
-    };
+    let column = |wanted: Field| columns.iter().find(|(field, _)| *field == wanted).map(|c| &c.1);
     let (Some(addresses), Some(titles)) = (column(Field::Address), column(Field::Title)) else {
         return Vec::new();
     };
-    if addresses.len() != titles.len() || is_slider {
+    if addresses.len() != titles.len() || column(Field::Picture).is_some() {
         return Vec::new();
     }
     let at = |wanted: Field, row: usize| {
@@ -245,17 +257,17 @@ fn written_out(code: &str, resolver: &Resolver) -> Vec<Item> {
         date: at(Field::Date, i),
         day: [Field::Year, Field::Month, Field::Day].map(|part| at(part, i)),
     });
-    rows.filter_map(|record| record.into_item(resolver))
-        .collect()
+    rows.filter_map(|record| record.into_item(resolver)).collect()
 }
 
-/// Rows of objects, if nearly all have a date: those of sliders and menus have none.
+/// Rows of objects or arrays, if nearly all have a date: those of sliders and menus have none.
 fn objects(array: &[Value], resolver: &Resolver) -> Vec<Item> {
-    let rows: Vec<Item> = array
-        .iter()
-        .take(MAX_ROWS)
-        .filter_map(|value| row::row_of(resolver, value, &OBJECT))
-        .collect();
+    let row = |value: &Value| match value {
+        Value::Object(_) => row::row_of(resolver, value, &OBJECT),
+        Value::Array(values) => row_of_values(values, resolver),
+        _ => None,
+    };
+    let rows: Vec<Item> = array.iter().take(MAX_ROWS).filter_map(row).collect();
     let dated = rows.iter().filter(|item| item.is_dated()).count();
     match dated > 0 && dated * 5 >= rows.len() * 4 {
         true => rows,
@@ -263,30 +275,70 @@ fn objects(array: &[Value], resolver: &Resolver) -> Vec<Item> {
     }
 }
 
-/// `name = […]` and `name = new Array(…)`.
-fn arrays(code: &str) -> Vec<(&str, Vec<Value>)> {
+/// `["关于停水的通知", "/art/1.html", "2026-11-08"]`: one text of words, one address, one date.
+fn row_of_values(values: &[Value], resolver: &Resolver) -> Option<Item> {
+    let texts: Vec<String> = values.iter().filter_map(row::text_of).collect();
+    let is_address = |text: &&String| text.contains('/') && text.contains('.') && text.is_ascii();
+    let is_date = |text: &&String| dates::is_date(text);
+    let mut words = texts.iter().filter(|t| !t.is_ascii() && !dates::is_date(t));
+    let (title, date) = (words.next()?, texts.iter().find(is_date)?);
+    let mut item = row::row(resolver, title, texts.iter().find(is_address)?, None)?;
+    row::put_date(&mut item, row::date_of(&Value::from(date.as_str()))?);
+    Some(item)
+}
+
+/// Arrays in the value of a variable, of `JSON.parse('…')` or of a script that is nothing but JSON, with
+/// the name under which they stand.
+fn arrays(code: &str) -> Vec<(String, Vec<Value>)> {
     let mut out = Vec::new();
+    if code.trim_start().starts_with(['{', '['])
+        && let Some((value, _)) = literal::value(code)
+    {
+        inside("", value, 0, &mut out);
+        return out;
+    }
     let (mut rest, mut tries) = (code, 0);
     while let Some(at) = memchr::memchr(b'=', rest.as_bytes()) {
         let (before, after) = (rest[..at].trim_end(), rest[at + 1..].trim_start());
         rest = &rest[at + 1..];
-        let array = match after.strip_prefix("new Array(").map(str::trim_start) {
-            Some(values) if values.starts_with(['"', '\'', '{']) => literal::values(values),
-            None if after.starts_with('[') => literal::value(after),
+        let value = match after.strip_prefix("new Array(").map(str::trim_start) {
+            Some(values) if values.starts_with(['"', '\'', '{', '[']) => literal::values(values),
+            None if after.starts_with(['[', '{']) => literal::value(after),
+            None if after.starts_with("JSON.parse(") => parsed(&after["JSON.parse(".len()..]),
             _ => continue,
         };
         tries += 1;
         if tries > MAX_ARRAYS {
             break;
         }
-        if let Some((Value::Array(array), following)) = array {
+        if let Some((value, following)) = value {
             rest = following;
-            if !array.is_empty() {
-                out.push((last_name(before), array));
-            }
+            inside(last_name(before), value, 0, &mut out);
         }
     }
     out
+}
+
+/// The JSON in a text in quotes.
+fn parsed(code: &str) -> Option<(Value, &str)> {
+    let (text, rest) = literal::string(code.trim_start())?;
+    Some((serde_json::from_str(&text).ok()?, rest))
+}
+
+/// Objects nested deeper hold no list of the page.
+const MAX_LEVELS: usize = 5;
+
+/// Arrays that hold something, at any level of objects.
+fn inside(name: &str, value: Value, level: usize, out: &mut Vec<(String, Vec<Value>)>) {
+    match value {
+        Value::Array(array) if !array.is_empty() => out.push((name.to_owned(), array)),
+        Value::Object(map) if level < MAX_LEVELS => {
+            for (key, value) in map {
+                inside(&key, value, level + 1, out);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The name that a text ends with.

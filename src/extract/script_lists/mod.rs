@@ -315,7 +315,9 @@ pub(super) fn may_concern(code: &str) -> bool {
         "] =",
         "document.write",
     ];
-    let literal = || code.contains('[') && code.contains("title");
+    let literal = || {
+        code.contains('[') && ["title", "Title", "url", "href"].iter().any(|word| code.contains(word))
+    };
     WORDS.iter().any(|word| code.contains(word)) || literal()
 }
 

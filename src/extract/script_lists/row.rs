@@ -69,8 +69,7 @@ pub(super) fn put_date(item: &mut Item, (found_date, text): (Found, String)) {
 /// A list without years: the item's own URL often has one.
 pub(super) fn with_year_of_url(item: &mut Item) {
     if let (None, Some((month, day))) = (&item.date, item.month_day)
-        && let Some(year) = dates::url_year(&item.url)
-        && let Ok(date) = Date::new(year, month, day)
+        && let Some(date) = dates::with_year_of_url(month, day, &item.url)
     {
         item.date = Some(found(date, format!("{month:02}-{day:02}")));
     }

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::{Found, Page, fragment, literal};
-use crate::facts::ListReader;
+use crate::facts::{Item, ListReader};
+
+/// Fewer rows without any date are no list.
+const MIN_UNDATED: usize = 4;
 
 /// Calls of one script.
 const MAX_CALLS: usize = 20_000;
@@ -17,6 +20,9 @@ pub(super) fn page(page: &Page<'_>, found: &mut Found) {
         let html = written(code);
         if html.contains("href") {
             let items = fragment::rows(&html, page.resolver, page.url);
+            // 登录 and 退出, or the first page of a pager, are no rows.
+            let is_list = items.iter().any(Item::is_dated) || items.len() >= MIN_UNDATED;
+            let items = if is_list { items } else { Vec::new() };
             found.add(Some(source), items, ListReader::Written);
         }
     }
