@@ -255,7 +255,19 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
 
 /// Words beside a day on which something ends, begins or takes place.
 const DEADLINES: [&str; 14] = [
-    "截止", "截至", "结束", "有效期", "开标", "考试", "报名", "施行", "实施", "开庭", "活动时间", "生效", "失效",
+    "截止",
+    "截至",
+    "结束",
+    "有效期",
+    "开标",
+    "考试",
+    "报名",
+    "施行",
+    "实施",
+    "开庭",
+    "活动时间",
+    "生效",
+    "失效",
     "到期",
 ];
 
@@ -280,7 +292,10 @@ fn last_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
             break;
         };
         // 2024-04-18至2024-05-01: what lasts began on its first day.
-        if text[from..from + range.start].trim().starts_with(['至', '~', '～', '—', '-']) {
+        if text[from..from + range.start]
+            .trim()
+            .starts_with(['至', '~', '～', '—', '-'])
+        {
             break;
         }
         last = (date, from + range.start..from + range.end);

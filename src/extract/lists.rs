@@ -201,7 +201,8 @@ fn at_headings<'c>(
         .chunk_by(|a, b| !is_parted(a, b))
         .map(<[_]>::to_vec)
         .collect();
-    let is_alone = |part: &Vec<&Candidate>| part.first().map(|c| c.row) == part.last().map(|c| c.row);
+    let is_alone =
+        |part: &Vec<&Candidate>| part.first().map(|c| c.row) == part.last().map(|c| c.row);
     match parts.iter().any(is_alone) {
         true => vec![rows],
         false => parts,
@@ -226,7 +227,7 @@ fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::new();
     for (anchor, url) in outline.anchors.iter().zip(urls) {
         let Some(url) = url else { continue };
-        let Some(title) = row_title(outline, anchor, url) else {
+        let Some(title) = row_title(outline, anchor, url).filter(|title| !is_pager(title)) else {
             continue;
         };
         let row = row_of(outline, anchor.element, &single, urls);
@@ -273,6 +274,22 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
         .has_image
         .then(file)
         .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
+}
+
+/// 下一页 in the same box as the rows.
+fn is_pager(title: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "下一页",
+        "上一页",
+        "下页",
+        "上页",
+        "尾页",
+        "末页",
+        "后一页",
+        "前一页",
+    ];
+    let title = title.trim_matches([' ', '>', '<', '»', '«', '[', ']']);
+    WORDS.contains(&title)
 }
 
 /// Characters of a text that may be the beginning of a longer title.
@@ -369,7 +386,11 @@ fn group(
         .map(|(row, date)| item(row, date))
         .collect();
     // The first row says where the group stands, since a wrapper may span regions.
-    let place = outline.elements[rows[0].row as usize].place;
+    let place = match outline.elements[rows[0].element as usize].place {
+        // A running text in the header of the page, in a row of its layout table.
+        Place::Body => outline.elements[rows[0].row as usize].place,
+        other => other,
+    };
     let first = outline.elements[rows[0].row as usize].text.0;
     // A dated list in a side bar may be the column's own, or 热点信息: its heading says.
     let dated = items.iter().any(Item::is_dated);
@@ -599,8 +620,11 @@ fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
 /// The slider above a list stands in the same box and is none of it.
 fn shows_pictures(outline: &Outline, container: u32) -> bool {
     let (from, to) = outline.elements[container as usize].anchors;
-    let anchors = outline.anchors.get(from as usize..to as usize).unwrap_or(&[]);
-    anchors.iter().filter(|anchor| anchor.has_image).count() * 2 > anchors.len()
+    let anchors = outline
+        .anchors
+        .get(from as usize..to as usize)
+        .unwrap_or(&[]);
+    anchors.iter().filter(|anchor| anchor.has_image).count() * 2 >= anchors.len().max(1)
 }
 
 fn follows(outline: &Outline, last: u32, next: u32) -> bool {

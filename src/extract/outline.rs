@@ -137,6 +137,8 @@ pub(crate) struct Outline {
     pub(crate) breadcrumbs: Vec<u32>,
     /// Lines of the main content in `text`, trimmed, empty ones left out.
     lines: Vec<(u32, u32)>,
+    /// An empty element whose id names a list.
+    empty_list: bool,
     /// What stands before is set apart from the text that follows on the same line.
     apart: bool,
     /// Pagers that scripts write.
@@ -158,6 +160,13 @@ impl Outline {
         outline.walk(html);
         outline.markers.asks_for_data |=
             outline.text.contains("{{") || outline.text.contains("加载中");
+        // `<ul id="list"></ul>` and `<script src="/js/list.js">`: what fills the one is the other's matter.
+        let fills_list = |r: &Reference| {
+            r.kind == LinkKind::Script
+                && r.url.rsplit('/').next().is_some_and(|f| f.contains("list"))
+        };
+        outline.markers.asks_for_data |=
+            outline.empty_list && outline.references.iter().any(fills_list);
         outline.lines = outline.find_lines();
         outline
     }
@@ -258,7 +267,9 @@ impl Outline {
         }
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, index, place);
-        if element.name() == "div" && node.first_child().is_none() {
+        if matches!(element.name(), "div" | "ul" | "tbody") && node.first_child().is_none() {
+            let id = attr(element, "id").unwrap_or("");
+            self.empty_list |= id.to_ascii_lowercase().contains("list");
             self.markers.mount_point |= matches!(
                 attr(element, "id"),
                 Some("app" | "root" | "__nuxt" | "main-app")
@@ -436,7 +447,9 @@ impl Outline {
 
     /// The last image with a short text between two places of `text`.
     pub(crate) fn image_heading(&self, from: u32, to: u32) -> Option<&str> {
-        let end = self.image_headings.partition_point(|(place, _)| *place <= to);
+        let end = self
+            .image_headings
+            .partition_point(|(place, _)| *place <= to);
         let (place, text) = self.image_headings[..end].last()?;
         (*place >= from).then_some(text.as_str())
     }

@@ -87,7 +87,9 @@ fn of_call(arguments: &str, code: &str) -> Option<Pager> {
     // `createPageHTML(countPage, currentPage, "index", "html")`
     let number = |argument: &&str| {
         let is_name = argument.starts_with(|c: char| c.is_ascii_alphabetic())
-            && argument.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && argument
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_')
             && !matches!(*argument, "index" | "list" | "html" | "shtml" | "htm");
         let named = || variable(code, argument).filter(|_| is_name);
         argument.parse::<u32>().ok().or_else(named)

@@ -142,7 +142,9 @@ fn date_in_link(text: &str) -> Dated {
     }
     let (date, range) = dates::first_day(text)?;
     // [2026-11-08] title
-    let begins = text[..range.start].trim_matches([' ', '[', '【', '(', '（']).is_empty()
+    let begins = text[..range.start]
+        .trim_matches([' ', '[', '【', '(', '（'])
+        .is_empty()
         && text[range.end..].starts_with([']', '】', ')', '）']);
     if begins {
         return Some((Found::Day(date), text[range].to_owned()));

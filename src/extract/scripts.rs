@@ -123,7 +123,10 @@ pub(super) fn handed_on(code: &str) -> Option<&str> {
         .filter_map(|(at, _)| whole_address(&code[at..]))
         .find(|address| {
             let is_path = address.starts_with(['/', '.']) || address.starts_with("http");
-            is_path && (address.contains(".htm") || address.contains(".shtml"))
+            let is_page = [".htm", ".shtml", "?"]
+                .iter()
+                .any(|part| address.contains(part));
+            is_path && is_page
         })
 }
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assembler;
 use super::pages::{Listing, Row, Rows, Summary};
-use crate::extract::{dates, lists};
 use crate::extract::white_space::squeeze;
+use crate::extract::{dates, lists};
 use crate::facts::{ColumnItem, DateSource, Gate, PageKind, Place, Role, UrlId};
 
 /// Newest items kept for evidence.

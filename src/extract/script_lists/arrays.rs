@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::row::{self, Names};
 use super::{Found, Page, literal};
-use crate::extract::dates;
 use crate::extract::canonical::Resolver;
+use crate::extract::dates;
 use crate::facts::{FoundDate, Item, ListReader};
 
 /// Rows of one script.
@@ -64,6 +64,13 @@ const FIELDS: [(Field, &[&str]); 7] = [
 
 fn field_of(name: &str) -> Option<Field> {
     let name = name.to_ascii_lowercase();
+    // `pdate`, `fbrq`: when, whatever stands before it.
+    if ["date", "time", "rq", "sj"]
+        .iter()
+        .any(|end| name.ends_with(end))
+    {
+        return Some(Field::Date);
+    }
     let is_named = |names: &&str| name == **names || name.strip_suffix('s') == Some(names);
     let of =
         |(field, names): &(Field, &[&str])| names.iter().any(|n| is_named(n)).then_some(*field);
@@ -225,7 +232,15 @@ fn written_out(code: &str, resolver: &Resolver) -> Vec<Item> {
 
 /// Parts of names of arrays that hold menus, sliders and the newest items of the portal.
 const BESIDE: [&str; 9] = [
-    "hot", "menu", "nav", "banner", "slide", "focus", "recommend", "related", "friend",
+    "hot",
+    "menu",
+    "nav",
+    "banner",
+    "slide",
+    "focus",
+    "recommend",
+    "related",
+    "friend",
 ];
 
 fn is_beside(name: &str) -> bool {
@@ -235,12 +250,27 @@ fn is_beside(name: &str) -> bool {
 
 fn parallel(arrays: &[(String, Vec<Value>)], resolver: &Resolver) -> Vec<Item> {
     let mut columns: Vec<(Field, Vec<String>)> = Vec::new();
-    for (name, array) in arrays {
-        if let Some(field) = field_of(name) {
-            columns.push((field, array.iter().filter_map(row::text_of).collect()));
-        }
+    for (name, array) in arrays.iter().filter(|(name, _)| !is_beside(name)) {
+        let texts: Vec<String> = array.iter().filter_map(row::text_of).collect();
+        let field = field_of(name).or_else(|| field_by_content(&texts));
+        columns.extend(field.map(|field| (field, texts)));
     }
-    let column = |wanted: Field| columns.iter().find(|(field, _)| *field == wanted).map(|c| &c.1);
+    // Names that say nothing are believed only where all three are there.
+    let named = arrays
+        .iter()
+        .any(|(name, _)| field_of(name) == Some(Field::Address));
+    let is_dated = columns
+        .iter()
+        .any(|(field, _)| matches!(field, Field::Date | Field::Year));
+    if !named && !is_dated {
+        return Vec::new();
+    }
+    let column = |wanted: Field| {
+        columns
+            .iter()
+            .find(|(field, _)| *field == wanted)
+            .map(|c| &c.1)
+    };
     let (Some(addresses), Some(titles)) = (column(Field::Address), column(Field::Title)) else {
         return Vec::new();
     };
@@ -257,7 +287,30 @@ fn parallel(arrays: &[(String, Vec<Value>)], resolver: &Resolver) -> Vec<Item> {
         date: at(Field::Date, i),
         day: [Field::Year, Field::Month, Field::Day].map(|part| at(part, i)),
     });
-    rows.filter_map(|record| record.into_item(resolver)).collect()
+    rows.filter_map(|record| record.into_item(resolver))
+        .collect()
+}
+
+/// What an array holds, by its texts.
+fn field_by_content(texts: &[String]) -> Option<Field> {
+    let all = |is_one: &dyn Fn(&String) -> bool| texts.len() > 1 && texts.iter().all(is_one);
+    let is_image = |text: &String| {
+        let end = text.to_ascii_lowercase();
+        [".jpg", ".png", ".gif", ".jpeg"]
+            .iter()
+            .any(|e| end.ends_with(e))
+    };
+    match () {
+        () if all(&|text| dates::is_date(text)) => Some(Field::Date),
+        () if all(&is_image) => Some(Field::Picture),
+        () if all(&|text| text.is_ascii() && text.contains('/') && text.contains('.')) => {
+            Some(Field::Address)
+        }
+        () if all(&|text| text.chars().filter(|c| !c.is_ascii()).count() >= 4) => {
+            Some(Field::Title)
+        }
+        () => None,
+    }
 }
 
 /// Rows of objects or arrays, if nearly all have a date: those of sliders and menus have none.
@@ -305,6 +358,8 @@ fn arrays(code: &str) -> Vec<(String, Vec<Value>)> {
             Some(values) if values.starts_with(['"', '\'', '{', '[']) => literal::values(values),
             None if after.starts_with(['[', '{']) => literal::value(after),
             None if after.starts_with("JSON.parse(") => parsed(&after["JSON.parse(".len()..]),
+            // A text for `JSON.parse` later on.
+            None if after.starts_with("'[{") || after.starts_with("'{") => parsed(after),
             _ => continue,
         };
         tries += 1;

@@ -12,6 +12,7 @@ mod fragment;
 mod gkmlpt;
 mod info_common;
 mod literal;
+mod loaded;
 mod query;
 mod recordset;
 mod row;
@@ -158,7 +159,7 @@ struct Reader {
 }
 
 /// Readers in the order in which answers are shown to them: the particular before the general.
-const READERS: [Reader; 8] = [
+const READERS: [Reader; 9] = [
     Reader {
         page: recordset::page,
         answer: recordset::answer,
@@ -185,6 +186,10 @@ const READERS: [Reader; 8] = [
     },
     Reader {
         page: arrays::page,
+        answer: |_, _| false,
+    },
+    Reader {
+        page: loaded::page,
         answer: |_, _| false,
     },
     Reader {
@@ -302,7 +307,8 @@ pub(super) fn without_comments(code: String) -> String {
 
 /// Whether a script may hold a list or say where one comes from; asked of every script of a page.
 pub(super) fn may_concern(code: &str) -> bool {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 12] = [
+        ".load(",
         "<record",
         "&lt;record",
         "dataproxy.jsp",
@@ -316,7 +322,10 @@ pub(super) fn may_concern(code: &str) -> bool {
         "document.write",
     ];
     let literal = || {
-        code.contains('[') && ["title", "Title", "url", "href"].iter().any(|word| code.contains(word))
+        code.contains('[')
+            && ["title", "Title", "url", "href"]
+                .iter()
+                .any(|word| code.contains(word))
     };
     WORDS.iter().any(|word| code.contains(word)) || literal()
 }
