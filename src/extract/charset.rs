@@ -39,7 +39,11 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, 
         return finish(encoding, CharsetSource::Guess, body);
     }
     let text = std::str::from_utf8(body);
-    if text.is_ok() || is_mostly_utf8(body) {
+    let signs = match &text {
+        Ok(_) => Utf8Signs::default(),
+        Err(_) => Utf8Signs::of(body),
+    };
+    if text.is_ok() || signs.are_of_utf8() {
         let says_so = declared(body, content_type).find(|(encoding, _)| *encoding == UTF_8);
         let source = says_so.map_or(CharsetSource::Utf8Bytes, |(_, source)| source);
         return match text {
@@ -47,7 +51,10 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>, 
             Err(_) => finish(UTF_8, source, body),
         };
     }
-    let own = without_islands(body);
+    let own = match signs.run < ISLAND {
+        true => Cow::Borrowed(body),
+        false => without_islands(body),
+    };
     let sample = sample(&own);
     let fitting = declared(body, content_type).find(|(encoding, _)| fits(encoding, sample));
     let (encoding, source) = fitting.unwrap_or_else(|| guess(sample));
@@ -95,15 +102,37 @@ fn utf16(body: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// More characters of Chinese pages than broken sequences: one bad byte, or one included file in
-/// GBK, must not turn a whole page into mojibake. GBK text read as UTF-8 is nearly all broken.
-fn is_mostly_utf8(body: &[u8]) -> bool {
-    let (mut wide, mut broken) = (0usize, 0usize);
-    for chunk in body.utf8_chunks() {
-        wide += chunk.valid().chars().filter(|c| is_wide(*c)).count();
-        broken += usize::from(!chunk.invalid().is_empty());
+/// What the bytes look like as UTF-8.
+#[derive(Default)]
+struct Utf8Signs {
+    /// Characters of Chinese pages.
+    wide: usize,
+    /// Broken sequences.
+    broken: usize,
+    /// Most of those characters in a row.
+    run: usize,
+}
+
+impl Utf8Signs {
+    fn of(body: &[u8]) -> Self {
+        let mut signs = Self::default();
+        for chunk in body.utf8_chunks() {
+            let mut run = 0;
+            for c in chunk.valid().chars() {
+                run = if is_wide(c) { run + 1 } else { 0 };
+                signs.wide += run.min(1);
+                signs.run = signs.run.max(run);
+            }
+            signs.broken += usize::from(!chunk.invalid().is_empty());
+        }
+        signs
     }
-    wide > broken
+
+    /// More characters of Chinese pages than broken sequences: one bad byte, or one included file in
+    /// GBK, must not turn a whole page into mojibake. GBK text read as UTF-8 is nearly all broken.
+    fn are_of_utf8(&self) -> bool {
+        self.wide > self.broken
+    }
 }
 
 fn is_wide(c: char) -> bool {
