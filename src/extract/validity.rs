@@ -74,7 +74,7 @@ const LONGEST_NOTE: usize = 160;
 const LONGEST_BARE: usize = 30;
 
 /// Whether a line says that the document on the page is no longer in force.
-fn is_own_label(line: &str) -> bool {
+pub(super) fn is_own_label(line: &str) -> bool {
     // 已被《…废止…办法》替代: what a cited title says is not said of this document.
     let line = with_empty_quotes(line);
     if BARE.is_match(&line) && line.chars().count() <= LONGEST_BARE && !NOT_YET.is_match(&line) {
