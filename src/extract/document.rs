@@ -33,6 +33,7 @@ pub(super) struct Signs<'a> {
 pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
     let Signs { outline, pairs, .. } = *page;
     let number = labels::value(pairs, Field::DocNumber)
+        .filter(|_| !names_interpreted(page))
         .and_then(stated_number)
         .or_else(|| masthead::number(outline, page.title));
     let has = |field: &Field| labels::has(pairs, *field);
@@ -69,6 +70,14 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
         disclosure: disclosure::disclosure(outline, pairs),
         term: term::term(outline, pairs),
     })
+}
+
+/// `解读文件：…通知 文件文号：云政办发〔2022〕31号` on the page of an interpretation: the number is that of the
+/// document that it explains.
+fn names_interpreted(page: &Signs<'_>) -> bool {
+    let is_row = |part: &str| part.trim().starts_with("解读文件");
+    let lines = || page.outline.body_lines().flat_map(|line| line.split('\t'));
+    masthead::is_about(page.title) && page.outline.text.contains("解读文件") && lines().any(is_row)
 }
 
 /// Adds what the record of the page's system says and the page does not.

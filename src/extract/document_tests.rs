@@ -270,3 +270,16 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn the_number_beside_what_is_interpreted_is_not_the_interpretations() {
+    let page = |title: &str| {
+        let block = "<table><tr><td>解读文件</td><td>关于印发停车管理办法的通知</td></tr>\
+                     <tr><td>文件文号</td><td>云政办发〔2026〕3号</td></tr></table>";
+        facts(&format!("<h1>{title}</h1>{block}{BODY}")).document
+    };
+    let number = |title: &str| page(title).and_then(|document| document.doc_number);
+    assert_eq!(number("一图读懂云岭县停车管理办法"), None);
+    let own = number("关于印发停车管理办法的通知");
+    assert_eq!(own.as_deref(), Some("云政办发〔2026〕3号"));
+}
