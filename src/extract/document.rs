@@ -208,7 +208,11 @@ fn issued(page: &Signs<'_>) -> Option<FoundDate> {
     let announced =
         || stated(Field::Announced).filter(|_| labels::has(page.pairs, Field::Effective));
     let generated = || {
-        let published = stated(Field::Published).map(|(date, ..)| date);
+        let mut days = page
+            .published
+            .iter()
+            .filter(|day| day.source != DateSource::Url);
+        let published = days.next().map(|day| day.date);
         let is_earlier =
             |date: Date| page.signature.is_none() && published.is_some_and(|p| date < p);
         stated(Field::Generated).filter(|(date, ..)| is_signed(*date) || is_earlier(*date))

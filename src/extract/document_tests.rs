@@ -283,3 +283,22 @@ fn the_number_beside_what_is_interpreted_is_not_the_interpretations() {
     let own = number("关于印发停车管理办法的通知");
     assert_eq!(own.as_deref(), Some("云政办发〔2026〕3号"));
 }
+
+#[test]
+fn a_day_of_making_before_the_tag_of_publication_is_that_of_writing() {
+    let html = |tag: &str| {
+        let text = BODY.replace("2026年11月6日", "");
+        format!(
+            "<meta name=PubDate content='{tag}'><h1>关于印发停车管理办法的通知</h1>\
+             <p>文号：云政发〔2026〕3号</p><p>产生日期：2026-11-05</p>{text}"
+        )
+    };
+    let issued = |tag: &str| {
+        facts(&html(tag))
+            .document
+            .and_then(|d| d.issued)
+            .map(|d| d.date)
+    };
+    assert_eq!(issued("2026-11-08 10:00"), Some(date(2026, 11, 5)));
+    assert_eq!(issued("2026-11-05 10:00"), None);
+}
