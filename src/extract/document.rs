@@ -128,7 +128,8 @@ fn title(pairs: &[Pair], of_page: &str) -> String {
     match doc_number::find(&title) {
         Some(number) if number.range.start == 0 => {
             let rest = title[number.range.end..].trim_start_matches([' ', '：', ':', '-', '—']);
-            let is_title = rest.chars().count() >= 6 && !rest.starts_with(['文', '》', '）', ')']);
+            let is_title =
+                rest.chars().count() >= 6 && !rest.starts_with(['文', '》', '）', ')', '（', '(']);
             if is_title { rest.to_owned() } else { title }
         }
         _ => title,
