@@ -59,6 +59,8 @@ pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
 struct Found {
     pairs: Vec<Pair>,
     open: Option<Field>,
+    /// An empty cell follows that label.
+    is_after_gap: bool,
 }
 
 impl Found {
@@ -69,6 +71,15 @@ impl Found {
     }
 
     fn read(&mut self, segment: &str) {
+        // `<strong>发布时间</strong><span>2026.11.8</span>`: both stand apart, and nothing is between.
+        let is_gap = segment.is_empty() && self.open.is_some_and(is_day);
+        if is_gap && !self.is_after_gap {
+            self.is_after_gap = true;
+            return;
+        }
+        if std::mem::take(&mut self.is_after_gap) && !super::dates::is_date(segment) {
+            self.close();
+        }
         if let Some(field) = alone(segment) {
             self.close();
             self.open = Some(field);
@@ -399,6 +410,20 @@ mod tests {
         ] {
             assert_eq!(read(html), number, "{html}");
         }
+    }
+
+    #[test]
+    fn a_label_and_its_date_may_both_be_set_apart() {
+        let html = "<li><strong>发布时间</strong><span>2026.11.08</span></li>";
+        assert_eq!(read(html), [pair(Field::Published, "2026.11.08")]);
+        let html = "<p><b>发布时间</b>\t<b>成文日期</b><span>2026.11.08</span></p>";
+        assert_eq!(
+            read(html),
+            [
+                pair(Field::Published, ""),
+                pair(Field::Issued, "2026.11.08")
+            ]
+        );
     }
 
     #[test]
