@@ -42,6 +42,9 @@ const VENDOR_LABELS: [&str; 10] = [
 /// Words that only the site's own part of a footer has.
 const OWNER_LABELS: [&str; 6] = ["主办", "承办", "版权", "备案", "标识码", "公网安备"];
 
+/// Bytes of a line of a footer that are looked at on either side of a number.
+const LINE: usize = 600;
+
 /// Begins the fill-in form of the yearly website report, which lists the numbers of the site that
 /// reports (the test `a_report_or_an_announcement_names_other_sites`).
 const REPORT_WORDS: [&str; 2] = ["工作年度报表", "独立用户访问总量"];
@@ -179,11 +182,7 @@ impl<'a> PageText<'a> {
         if rest.len() > TAIL || self.is_report {
             return false;
         }
-        let mut from = at.saturating_sub(TAIL);
-        while !before.is_char_boundary(from) {
-            from += 1;
-        }
-        let before = &before[from..];
+        let before = end_of(before, TAIL);
         let line = [before.rsplit('\n').next(), rest.split('\n').next()];
         let has_sentence = line.into_iter().flatten().any(|part| part.contains('。'));
         !has_sentence && !before.trim_end().ends_with(['（', '(', '“', '《'])
@@ -212,10 +211,11 @@ fn drop_vendors(text: &str, said: &mut Vec<Said<'_>>) {
     }
 }
 
-/// What stands before and after a number on its line.
+/// What stands before and after a number on its line, so far as a line of a footer goes.
 fn line_around<'a>(text: &'a str, said: &Said<'_>) -> (&'a str, &'a str) {
     let start = said.text.as_ptr() as usize - text.as_ptr() as usize;
     let (before, after) = (&text[..start], &text[start + said.text.len()..]);
+    let (before, after) = (end_of(before, LINE), beginning_of(after, LINE));
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let line_end = after.find('\n').unwrap_or(after.len());
     (&before[line_start..], &after[..line_end])
@@ -245,18 +245,32 @@ fn stands_beside_vendor(text: &str, said: &Said<'_>) -> bool {
         return true;
     }
     let line_start = before.as_ptr() as usize - text.as_ptr() as usize;
-    let line_above = text[..line_start].trim_end().rsplit('\n').next();
+    let above = end_of(&text[..line_start], LINE).trim_end();
+    let line_above = above.rsplit('\n').next();
     before.trim().is_empty() && line_above.is_some_and(|line| is_vendor(line.trim_start()))
 }
 
-/// The bytes after `at` in which a number may stand, cut between characters.
+/// The bytes after `at` in which a number may stand.
 fn after(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let mut end = rest.len().min(REACH);
-    while !rest.is_char_boundary(end) {
+    beginning_of(&text[at..], REACH)
+}
+
+/// At most so many bytes, cut between characters.
+fn beginning_of(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
         end -= 1;
     }
-    &rest[..end]
+    &text[..end]
+}
+
+/// At most so many bytes, cut between characters.
+fn end_of(text: &str, most: usize) -> &str {
+    let mut from = text.len().saturating_sub(most);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
 }
 
 /// From `at` to the end of `rest`'s beginning that was read.

@@ -90,9 +90,8 @@ impl Found {
             pairs => pairs,
         };
         if inline.is_empty() {
-            if is_unknown_label(segment) {
-                self.close();
-            } else if self.open.is_some_and(is_day) && begins_with_label(segment) {
+            let is_other = self.open.is_some_and(is_day) && begins_with_label(segment);
+            if is_unknown_label(segment) || is_other {
                 self.close();
             } else if let Some(field) = self.open.take() {
                 // `<b>文号</b>：云政发〔2017〕5号`: the colon stands outside.

@@ -15,6 +15,9 @@ const HEAD_LINES: usize = 60;
 const FEWEST: usize = 6;
 const MOST: usize = 90;
 
+/// Longest line in bytes that holds a title, padding included.
+const LONGEST_LINE: usize = 800;
+
 /// Lines between the title and the date: the number of the document, a subtitle.
 const BETWEEN: usize = 2;
 
@@ -71,7 +74,8 @@ fn shown_part<'a>(tag: &'a str, head: &[&str]) -> Option<&'a str> {
 
 fn stands_in(head: &[&str], title: &str) -> bool {
     let title = squeeze(title);
-    head.iter().any(|line| squeeze(line) == title)
+    head.iter()
+        .any(|line| line.len() <= LONGEST_LINE && squeeze(line) == title)
 }
 
 fn is_site_name(text: &str, site: Option<&str>) -> bool {
