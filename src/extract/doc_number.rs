@@ -41,7 +41,14 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What may stand before an abbreviation without being part of it.
-const LEADING: [&str; 26] = [
+const LEADING: [&str; 33] = [
+    "本文件",
+    "该文件",
+    "此文件",
+    "本办法",
+    "本通知",
+    "本规定",
+    "已由",
     "请问",
     "咨询",
     "询问",
@@ -154,8 +161,20 @@ fn without_unit_of_date<'a>(before: &str, abbr: &'a str) -> &'a str {
     abbr.strip_prefix(['日', '月', '年']).unwrap_or(abbr)
 }
 
+/// Words that no abbreviation holds: what stands before them is not the issuer (云岭市关于贯彻落实国发…).
+const INSIDE: [&str; 7] = ["关于", "贯彻", "印发", "转发", "根据", "按照", "被"];
+
 fn strip_leading(abbr: &str) -> &str {
-    let mut abbr = abbr;
+    let after = INSIDE
+        .iter()
+        .filter_map(|word| Some(abbr.rfind(word)? + word.len()))
+        .max();
+    let rest = after.map_or("", |after| &abbr[after..]);
+    let mut abbr = if rest.chars().count() >= 2 {
+        rest
+    } else {
+        abbr
+    };
     while let Some(rest) = without_leading(abbr) {
         if rest.chars().count() < 2 {
             break;
@@ -278,6 +297,9 @@ mod tests {
             ("已被云政规〔2026〕9号替代", "云政规|2026|9"),
             ("请问云政发〔2017〕9号文件还有效吗", "云政发|2017|9"),
             ("原云政发〔2010〕3号同时废止", "云政发|2010|3"),
+            ("本文件已被云政发〔2023〕8号文件废止", "云政发|2023|8"),
+            ("云岭市关于贯彻落实国发〔2021〕4号文件的方案", "国发|2021|4"),
+            ("市政府办公室印发云政办发〔2021〕4号文件", "云政办发|2021|4"),
             // 原州, 和县, 即墨 and the development zones begin like other words.
             ("原政发〔2018〕3号", "原政发|2018|3"),
             ("和政发〔2020〕3号", "和政发|2020|3"),

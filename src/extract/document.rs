@@ -1,10 +1,13 @@
 //! Document facts of one page: title, doc number, issuer, dates, validity (FIELD §6.5). How the page
 //! states them is left to `labels`, `signature`, `validity`, `disclosure` and `term`.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::bare_values;
-use super::dates;
+use super::dates::{self, regex};
 use super::disclosure;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
@@ -28,11 +31,55 @@ pub(super) struct Signs<'a> {
     pub(super) fetched_on: Date,
 }
 
+/// 关于…的通知, with or without the name of who issued it, and a date of repeal or the like in brackets.
+static DOCUMENT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"关于.{4,60}的?(?:通知|决定|意见|办法|规定|批复|通告|公告|命令)(?:[（(][^（）()]{1,12}[）)])?$",
+    )
+});
+
+/// What bodies sign too and nobody calls a policy document: who takes a post, what is bought, what is closed
+/// on holidays, what is only asked about.
+const NO_DOCUMENT: [&str; 22] = [
+    "任免",
+    "任职",
+    "免职",
+    "职务",
+    "同志",
+    "招聘",
+    "录用",
+    "面试",
+    "考试",
+    "采购",
+    "招标",
+    "中标",
+    "拍卖",
+    "挂牌",
+    "公示",
+    "征求意见",
+    "公开征集",
+    "放假",
+    "会议",
+    "培训",
+    "停水",
+    "停电",
+];
+
+/// A body signed what its title calls a notice, a decision or the like.
+fn is_signed_document(page: &Signs<'_>) -> bool {
+    let is_signed = page.signature.is_some_and(|s| s.signatory.is_some());
+    is_signed
+        && !NO_DOCUMENT.iter().any(|word| page.title.contains(word))
+        && !masthead::is_about(page.title)
+        && DOCUMENT_TITLE.is_match(page.title)
+}
+
 /// The document on this page: one with a metadata block that has a number, validity or issuer
-/// with an index number, or one whose number stands below its title.
+/// with an index number, one whose number stands below its title, or one that a body signed.
 pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
     let Signs { outline, pairs, .. } = *page;
     let number = labels::value(pairs, Field::DocNumber)
+        .filter(|_| !names_interpreted(page))
         .and_then(stated_number)
         .or_else(|| masthead::number(outline, page.title));
     let has = |field: &Field| labels::has(pairs, *field);
@@ -40,7 +87,7 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
         .iter()
         .any(has)
         || (has(&Field::IndexNumber) && (has(&Field::Issuer) || has(&Field::Publisher)));
-    if number.is_none() && !has_block {
+    if number.is_none() && !has_block && !is_signed_document(page) {
         return None;
     }
     let (doc_number, doc_key) = number.unzip();
@@ -69,6 +116,14 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
         disclosure: disclosure::disclosure(outline, pairs),
         term: term::term(outline, pairs),
     })
+}
+
+/// `解读文件：…通知 文件文号：云政办发〔2022〕31号` on the page of an interpretation: the number is that of the
+/// document that it explains.
+fn names_interpreted(page: &Signs<'_>) -> bool {
+    let is_row = |part: &str| part.trim().starts_with("解读文件");
+    let lines = || page.outline.body_lines().flat_map(|line| line.split('\t'));
+    masthead::is_about(page.title) && page.outline.text.contains("解读文件") && lines().any(is_row)
 }
 
 /// Adds what the record of the page's system says and the page does not.
@@ -119,7 +174,8 @@ fn title(pairs: &[Pair], of_page: &str) -> String {
     match doc_number::find(&title) {
         Some(number) if number.range.start == 0 => {
             let rest = title[number.range.end..].trim_start_matches([' ', '：', ':', '-', '—']);
-            let is_title = rest.chars().count() >= 6 && !rest.starts_with(['文', '》', '）', ')']);
+            let is_title =
+                rest.chars().count() >= 6 && !rest.starts_with(['文', '》', '）', ')', '（', '(']);
             if is_title { rest.to_owned() } else { title }
         }
         _ => title,
@@ -199,7 +255,11 @@ fn issued(page: &Signs<'_>) -> Option<FoundDate> {
     let announced =
         || stated(Field::Announced).filter(|_| labels::has(page.pairs, Field::Effective));
     let generated = || {
-        let published = stated(Field::Published).map(|(date, ..)| date);
+        let mut days = page
+            .published
+            .iter()
+            .filter(|day| day.source != DateSource::Url);
+        let published = days.next().map(|day| day.date);
         let is_earlier =
             |date: Date| page.signature.is_none() && published.is_some_and(|p| date < p);
         stated(Field::Generated).filter(|(date, ..)| is_signed(*date) || is_earlier(*date))

@@ -270,3 +270,55 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn the_number_beside_what_is_interpreted_is_not_the_interpretations() {
+    let page = |title: &str| {
+        let block = "<table><tr><td>解读文件</td><td>关于印发停车管理办法的通知</td></tr>\
+                     <tr><td>文件文号</td><td>云政办发〔2026〕3号</td></tr></table>";
+        facts(&format!("<h1>{title}</h1>{block}{BODY}")).document
+    };
+    let number = |title: &str| page(title).and_then(|document| document.doc_number);
+    assert_eq!(number("一图读懂云岭县停车管理办法"), None);
+    let own = number("关于印发停车管理办法的通知");
+    assert_eq!(own.as_deref(), Some("云政办发〔2026〕3号"));
+}
+
+#[test]
+fn a_day_of_making_before_the_tag_of_publication_is_that_of_writing() {
+    let html = |tag: &str| {
+        let text = BODY.replace("2026年11月6日", "");
+        format!(
+            "<meta name=PubDate content='{tag}'><h1>关于印发停车管理办法的通知</h1>\
+             <p>文号：云政发〔2026〕3号</p><p>产生日期：2026-11-05</p>{text}"
+        )
+    };
+    let issued = |tag: &str| {
+        facts(&html(tag))
+            .document
+            .and_then(|d| d.issued)
+            .map(|d| d.date)
+    };
+    assert_eq!(issued("2026-11-08 10:00"), Some(date(2026, 11, 5)));
+    assert_eq!(issued("2026-11-05 10:00"), None);
+}
+
+#[test]
+fn a_notice_that_a_body_signed_is_a_document_without_a_number() {
+    let document = |title: &str, body: &str| facts(&format!("<h1>{title}</h1>{body}")).document;
+    let found = document("关于印发停车管理办法的通知", BODY).unwrap();
+    assert_eq!(found.title, "关于印发停车管理办法的通知");
+    assert_eq!(found.doc_number, None);
+    assert_eq!(found.signed.map(|d| d.date), Some(date(2026, 11, 6)));
+    assert_eq!(found.signatory.as_deref(), Some("云岭县人民政府办公室"));
+    for title in [
+        "全县停车管理工作会议召开",
+        "关于张三等同志职务任免的通知",
+        "关于2026年公开招聘教师的公告",
+        "《关于印发停车管理办法的通知》解读",
+    ] {
+        assert_eq!(document(title, BODY), None, "{title}");
+    }
+    let unsigned = BODY.replace("云岭县人民政府办公室", "张三");
+    assert_eq!(document("关于印发停车管理办法的通知", &unsigned), None);
+}

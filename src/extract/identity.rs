@@ -22,7 +22,28 @@ const PHONE_PREFIXES: [&str; 3] = ["400", "800", "0"];
 const ICP_LABELS: [&str; 3] = ["ICP", "icp", "Icp"];
 
 /// First character of an ICP number: the province, some by either of two names.
-const PROVINCES: &str = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏琼宁川蜀";
+const PROVINCES: &str = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕吉闽贵黔粤青藏琼宁川蜀";
+
+/// Words before the name of who built the site; what stands behind that name is the builder's own
+/// (the test `numbers_of_who_built_the_site_are_not_its_own`).
+const VENDOR_LABELS: [&str; 10] = [
+    "技术支持",
+    "技术支撑",
+    "技术保障",
+    "承建单位",
+    "网站维护",
+    "网站建设",
+    "制作维护",
+    "软件开发",
+    "开发单位",
+    "开发商",
+];
+
+/// Words that only the site's own part of a footer has.
+const OWNER_LABELS: [&str; 6] = ["主办", "承办", "版权", "备案", "标识码", "公网安备"];
+
+/// Bytes of a line of a footer that are looked at on either side of a number.
+const LINE: usize = 600;
 
 /// Begins the fill-in form of the yearly website report, which lists the numbers of the site that
 /// reports (the test `a_report_or_an_announcement_names_other_sites`).
@@ -139,6 +160,8 @@ impl<'a> PageText<'a> {
         let (mut outside, mut inside): (Vec<_>, Vec<_>) =
             said.partition(|said| self.is_outside(said.at));
         inside.retain(|said| self.may_be_footer(said.at));
+        drop_vendors(self.text, &mut outside);
+        drop_vendors(self.text, &mut inside);
         // Several in the main content are a table of other sites.
         let differ = inside.windows(2).any(|two| two[0].number != two[1].number);
         if outside.is_empty() && !differ {
@@ -159,25 +182,95 @@ impl<'a> PageText<'a> {
         if rest.len() > TAIL || self.is_report {
             return false;
         }
-        let mut from = at.saturating_sub(TAIL);
-        while !before.is_char_boundary(from) {
-            from += 1;
-        }
-        let before = &before[from..];
+        let before = end_of(before, TAIL);
         let line = [before.rsplit('\n').next(), rest.split('\n').next()];
         let has_sentence = line.into_iter().flatten().any(|part| part.contains('。'));
         !has_sentence && !before.trim_end().ends_with(['（', '(', '“', '《'])
     }
 }
 
-/// The bytes after `at` in which a number may stand, cut between characters.
+/// Leaves out the numbers of who built the site. Where all stand behind its name, one line holds the whole
+/// footer, or the site has no number there.
+fn drop_vendors(text: &str, said: &mut Vec<Said<'_>>) {
+    let is_own = |said: &Said<'_>| !stands_behind_vendor(text, said);
+    if said.iter().any(is_own) {
+        said.retain(is_own);
+    } else {
+        let has_owner = |said: &Said<'_>| {
+            let (before, after) = line_around(text, said);
+            let words = [before, after];
+            OWNER_LABELS
+                .iter()
+                .any(|l| words.iter().any(|part| part.contains(l)))
+        };
+        said.retain(has_owner);
+    }
+    let is_own = |said: &Said<'_>| !stands_beside_vendor(text, said);
+    if said.iter().any(is_own) {
+        said.retain(is_own);
+    }
+}
+
+/// What stands before and after a number on its line, so far as a line of a footer goes.
+fn line_around<'a>(text: &'a str, said: &Said<'_>) -> (&'a str, &'a str) {
+    let start = said.text.as_ptr() as usize - text.as_ptr() as usize;
+    let (before, after) = (&text[..start], &text[start + said.text.len()..]);
+    let (before, after) = (end_of(before, LINE), beginning_of(after, LINE));
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = after.find('\n').unwrap_or(after.len());
+    (&before[line_start..], &after[..line_end])
+}
+
+/// `技术支持：云岭软件公司 云ICP备05003854号`, and no word of the site's own between.
+fn stands_behind_vendor(text: &str, said: &Said<'_>) -> bool {
+    let (before, _) = line_around(text, said);
+    let label = VENDOR_LABELS
+        .iter()
+        .filter_map(|label| before.rfind(label))
+        .max();
+    label.is_some_and(|at| {
+        !OWNER_LABELS
+            .iter()
+            .any(|owner| before[at..].contains(owner))
+    })
+}
+
+/// `云ICP备05003854号 技术支持：云岭软件公司`, or the number on the line below the name: the site's own number may
+/// stand so as well, hence this is asked only where there is another.
+fn stands_beside_vendor(text: &str, said: &Said<'_>) -> bool {
+    let (before, after) = line_around(text, said);
+    let follows = after.trim_start_matches(|c: char| is_space(c) || "）)|".contains(c));
+    let is_vendor = |text: &str| VENDOR_LABELS.iter().any(|label| text.starts_with(label));
+    if before.trim().is_empty() && is_vendor(follows) {
+        return true;
+    }
+    let line_start = before.as_ptr() as usize - text.as_ptr() as usize;
+    let above = end_of(&text[..line_start], LINE).trim_end();
+    let line_above = above.rsplit('\n').next();
+    before.trim().is_empty() && line_above.is_some_and(|line| is_vendor(line.trim_start()))
+}
+
+/// The bytes after `at` in which a number may stand.
 fn after(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let mut end = rest.len().min(REACH);
-    while !rest.is_char_boundary(end) {
+    beginning_of(&text[at..], REACH)
+}
+
+/// At most so many bytes, cut between characters.
+fn beginning_of(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
         end -= 1;
     }
-    &rest[..end]
+    &text[..end]
+}
+
+/// At most so many bytes, cut between characters.
+fn end_of(text: &str, most: usize) -> &str {
+    let mut from = text.len().saturating_sub(most);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
 }
 
 /// From `at` to the end of `rest`'s beginning that was read.

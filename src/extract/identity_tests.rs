@@ -233,6 +233,28 @@ fn a_report_or_an_announcement_names_other_sites() {
     }
 }
 
+#[test]
+fn numbers_of_who_built_the_site_are_not_its_own() {
+    let own = "云ICP备05003854号";
+    for html in [
+        "<p>技术支持：云岭软件公司 京ICP备10009999号-5 京公网安备 11010202009876号</p><p>备案序号：云ICP备05003854号</p>",
+        "<p>承建单位：云岭软件公司（京ICP备10009999号-8）</p><p>网站维护：某台 陇ICP备11112222号</p>\
+         <p>主办：云岭县 备案号：云ICP备05003854号</p>",
+        "<p>技术支持：云岭软件公司<br>京ICP备10009999号</p><p>主办：云岭县 云ICP备05003854号</p>",
+        "<p>京ICP备10009999号 开发单位：云岭软件公司</p><p>主办：云岭县 云ICP备05003854号</p>",
+        // One line is the whole footer, or the number is the only one.
+        "<p>主办：云岭县人民政府 技术支持：云岭软件公司 云ICP备05003854号</p>",
+        "<p>技术支持：云岭软件公司 云ICP备05003854号 云公网安备 53012302000012号</p>",
+        "<p>技术支持：云岭软件公司</p><p>云ICP备05003854号</p>",
+        "<p>云ICP备05003854号 技术支持：云岭软件公司</p>",
+    ] {
+        assert_eq!(only(&footer(html).icp), own, "{html}");
+    }
+    let vendors = footer("<p>技术支持：云岭软件公司 京ICP备10009999号</p><p>主办：云岭县</p>");
+    assert_eq!(vendors.icp, []);
+    assert_eq!(only(&footer("陇ICP备05003854号").icp), "陇ICP备05003854号");
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_without_panic_and_gives_only_well_formed_codes(

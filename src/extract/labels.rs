@@ -59,6 +59,8 @@ pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
 struct Found {
     pairs: Vec<Pair>,
     open: Option<Field>,
+    /// An empty cell follows that label.
+    is_after_gap: bool,
 }
 
 impl Found {
@@ -69,6 +71,15 @@ impl Found {
     }
 
     fn read(&mut self, segment: &str) {
+        // `<strong>发布时间</strong><span>2026.11.8</span>`: both stand apart, and nothing is between.
+        let is_gap = segment.is_empty() && self.open.is_some_and(is_day);
+        if is_gap && !self.is_after_gap {
+            self.is_after_gap = true;
+            return;
+        }
+        if std::mem::take(&mut self.is_after_gap) && !super::dates::is_date(segment) {
+            self.close();
+        }
         if let Some(field) = alone(segment) {
             self.close();
             self.open = Some(field);
@@ -79,7 +90,8 @@ impl Found {
             pairs => pairs,
         };
         if inline.is_empty() {
-            if is_unknown_label(segment) {
+            let is_other = self.open.is_some_and(is_day) && begins_with_label(segment);
+            if is_unknown_label(segment) || is_other {
                 self.close();
             } else if let Some(field) = self.open.take() {
                 // `<b>文号</b>：云政发〔2017〕5号`: the colon stands outside.
@@ -173,6 +185,21 @@ fn is_unknown_label(segment: &str) -> bool {
     segment.ends_with(['：', ':']) && has_at_most(segment, LONGEST + 1)
 }
 
+/// Fields whose values have no label of their own.
+fn is_day(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Published | Field::Issued | Field::Sent | Field::Generated | Field::Announced
+    )
+}
+
+/// `截止时间：2026-11-08` below an empty 发布时间： is the day of something else.
+fn begins_with_label(segment: &str) -> bool {
+    let is_word = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || is_space(c);
+    let rest = segment.trim_start_matches(is_word);
+    rest.len() < segment.len() && rest.starts_with(['：', ':'])
+}
+
 /// `索引号 115323-/2019-0514007`, `文 号 云政发〔2026〕3号`: no colon, so only a value that cannot be
 /// anything else counts.
 fn spaced(segment: &str) -> Option<Pair> {
@@ -240,8 +267,9 @@ pub(super) fn inline(segment: &str) -> Vec<Pair> {
 }
 
 /// Words before a label that do not change what it means.
-const PREFIXES: [&str; 12] = [
-    "信息", "文件", "公文", "文章", "稿件", "内容", "本文", "首次", "网站", "网上", "政策", "最后",
+const PREFIXES: [&str; 14] = [
+    "本网", "本站", "信息", "文件", "公文", "文章", "稿件", "内容", "本文", "首次", "网站", "网上",
+    "政策", "最后",
 ];
 
 /// 批准文号：, 项目名称：, 原文号： end like labels and mean something else, unless what stands before is
@@ -381,6 +409,20 @@ mod tests {
         ] {
             assert_eq!(read(html), number, "{html}");
         }
+    }
+
+    #[test]
+    fn a_label_and_its_date_may_both_be_set_apart() {
+        let html = "<li><strong>发布时间</strong><span>2026.11.08</span></li>";
+        assert_eq!(read(html), [pair(Field::Published, "2026.11.08")]);
+        let html = "<p><b>发布时间</b>\t<b>成文日期</b><span>2026.11.08</span></p>";
+        assert_eq!(
+            read(html),
+            [
+                pair(Field::Published, ""),
+                pair(Field::Issued, "2026.11.08")
+            ]
+        );
     }
 
     #[test]

@@ -27,10 +27,11 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     let written = |number: DocNumber| (number.text, Some(number.key));
     if let Some(number) = doc_number::find(title)
         && number.range.start == 0
+        && !is_citation(&title[number.range.end..])
     {
         return Some(written(number));
     }
-    if ABOUT.iter().any(|word| title.contains(word)) {
+    if is_about(title) {
         return None;
     }
     let lists = tables_of_documents(outline);
@@ -41,7 +42,8 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
         let alone = line.chars().count() <= number.text.chars().count() + 4;
         let before = lists.partition_point(|list| list.0 <= from);
         let listed = before > 0 && from < lists[before - 1].1;
-        (alone && !listed).then(|| written(number))
+        let cited = is_citation(&line[number.range.end..]);
+        (alone && !listed && !cited).then(|| written(number))
     };
     let Some(own) = outline.body_places().take(HEAD_LINES).find_map(alone) else {
         return on_two_lines(outline);
@@ -49,6 +51,17 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     // A column of numbers is a list of other documents: none of them is the page's own.
     let others = outline.body_places().filter_map(alone);
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
+}
+
+/// Whether a title is that of a page about a document.
+pub(super) fn is_about(title: &str) -> bool {
+    ABOUT.iter().any(|word| title.contains(word))
+}
+
+/// 云发〔2021〕1号文件要点解读 speaks of that document; 云发〔2021〕1号文件 alone is its name.
+fn is_citation(after_number: &str) -> bool {
+    let rest = after_number.trim();
+    rest.starts_with('文') && !matches!(rest, "文" | "文件")
 }
 
 /// `云岭省人民政府令` above `第 11 号`, `云岭省财政厅公告` above `2026年第11号`.
@@ -87,4 +100,40 @@ fn tables_of_documents(outline: &Outline) -> Vec<(u32, u32)> {
         }
     }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[test]
+    fn a_title_that_cites_a_number_gives_none_of_its_own() {
+        let of_title = |title: &str| {
+            let html = format!("<h1>{title}</h1><p>正文。</p>");
+            let outline = Outline::of(&Html::parse_document(&html), html.len());
+            number(&outline, title).map(|(text, _)| text)
+        };
+        for title in [
+            "云岭市关于贯彻落实国发〔2021〕4号文件的实施方案",
+            "云岭市贯彻落实国发〔2021〕4号文件任务分工",
+            "市政府办公室印发云政办发〔2021〕4号文件",
+            "云发〔2021〕1号文件要点",
+            "国办发〔2020〕5号文件政策问答",
+        ] {
+            assert_eq!(of_title(title), None, "{title}");
+        }
+        for title in [
+            "云发〔2021〕1号",
+            "云发〔2021〕1号文件",
+            "云发〔2021〕1号 关于停车的通知",
+        ] {
+            assert_eq!(
+                of_title(title).as_deref(),
+                Some("云发〔2021〕1号"),
+                "{title}"
+            );
+        }
+    }
 }

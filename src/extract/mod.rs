@@ -48,6 +48,7 @@ mod row_dates;
 mod script_lists;
 mod scripts;
 mod service_guide;
+mod shown_title;
 mod signature;
 mod term;
 mod url_dates;

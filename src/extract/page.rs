@@ -10,7 +10,7 @@ use super::white_space::{clip, fold, squeeze};
 use super::{
     PageExtract, PageInput, attachments, breadcrumb, charset, consultation, dates, doc_number,
     document, gate, guide, identity, interpretation, labels, lists, messages, pager, published,
-    repeals, script_lists, service_guide, signature, validity,
+    repeals, script_lists, service_guide, shown_title, signature, validity,
 };
 use crate::facts::{
     DataColumn, DateSource, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader, MetaTags,
@@ -155,6 +155,7 @@ fn facts(
         heading: &title,
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         is_signed: signature.is_some(),
+        day: stated_day(&published),
         has_label: stated_dates(&pairs) == 1,
         text: &text,
     };
@@ -171,6 +172,10 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
+    let title = match is_article && heading.is_empty() && meta.article_title.is_none() {
+        true => shown_title::title(outline, &pairs, &title, meta.site_name.as_deref()),
+        false => title.clone(),
+    };
     let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
     let own = own.as_ref().map(|number| number.key.as_str());
     let found = if is_article {
@@ -439,7 +444,7 @@ fn kind(page: &KindSigns<'_>) -> PageKind {
         (most_dated as u32 * 300).max(4 * PROSE)
     };
     // The date below a short notice is no date of its only attachment.
-    let few = (stated || page.is_signed) && most_dated < 3;
+    let few = (stated || page.is_signed || page.is_dated_apart()) && most_dated < 3;
     if is_list && !few && text.prose < allowed {
         return PageKind::List;
     }
@@ -462,6 +467,11 @@ fn stated_dates(pairs: &[labels::Pair]) -> usize {
     pairs.iter().filter(dated).count()
 }
 
+fn stated_day(published: &[crate::facts::FoundDate]) -> Option<jiff::civil::Date> {
+    let stated = published.iter().find(|day| day.source == DateSource::Label);
+    stated.map(|day| day.date)
+}
+
 /// What the sort of a page is judged by.
 struct KindSigns<'a> {
     url: &'a str,
@@ -471,6 +481,8 @@ struct KindSigns<'a> {
     /// The page states a date of its own, if only below its text.
     says_when: bool,
     is_signed: bool,
+    /// The day that a label or the line beside the title states.
+    day: Option<jiff::civil::Date>,
     /// A labelled date of publication (发布时间：…).
     has_label: bool,
     text: &'a TextMeasure,
@@ -482,6 +494,13 @@ impl KindSigns<'_> {
         self.lists
             .iter()
             .filter(|l| l.place == Place::Body && !lists::is_side_block(&l.heading, self.heading))
+    }
+
+    /// `2026-11-08 来源：…` under the title of a short article, and two related links with days of their own.
+    fn is_dated_apart(&self) -> bool {
+        let rows = || self.body_lists().flat_map(|list| &list.items);
+        let is_of_row = |day| rows().any(|item| item.date.as_ref().is_some_and(|d| d.date == day));
+        self.day.is_some_and(|day| !is_of_row(day))
     }
 }
 

@@ -194,3 +194,18 @@ fn a_page_in_two_charsets_gives_no_values_from_the_foreign_part() {
     let halves = [text.clone().into_bytes(), gbk(&text)].concat();
     assert_eq!(read(&halves).gate, Gate::CharsetDamage);
 }
+
+#[test]
+fn a_short_article_with_two_related_links_is_an_article() {
+    let page = |day: &str| {
+        let html = format!(
+            "<h1>全县召开夏粮收购会</h1><p>{day} 来源：县农业局 点击：19</p>\
+             <p>6月10日，我县召开夏粮收购工作会议，研究部署有关工作。</p>\
+             <ul><li>[06-09] <a href=/a/20260609/1.html>高考考点检查工作</a></li>\
+             <li>[06-08] <a href=/a/20260608/2.html>麦收安全生产工作</a></li></ul>"
+        );
+        read(&html).facts.kind
+    };
+    assert_eq!(page("2026-06-11"), PageKind::Article);
+    assert_eq!(page("浏览"), PageKind::List);
+}

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::dates;
+use super::doc_number;
 use super::labels::{Field, Pair};
 use super::outline::Outline;
 use super::signature::Signature;
@@ -35,9 +36,13 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let lines = Lines::of(page.outline, page.signature);
     let labelled = labelled(page.pairs, page.fetched_on).or_else(|| lines.beside_title());
     let written = page.outline.script_date.as_deref().and_then(stated);
-    let alone = || lines.alone();
-    let unlabelled = (labelled.is_none()).then(alone).flatten();
     let address = url_day_of(page.url).map(|(date, path)| (date, path.to_owned()));
+    let is_written = |date: Date| {
+        let says_another = address.as_ref().is_some_and(|(day, _)| *day != date);
+        says_another && lines.below_number(date)
+    };
+    let alone = || lines.alone().filter(|(date, _)| !is_written(*date));
+    let unlabelled = (labelled.is_none()).then(alone).flatten();
     let sources = [
         (DateSource::PubDate, tag),
         (DateSource::Label, labelled),
@@ -90,6 +95,9 @@ fn labelled(pairs: &[Pair], fetched_on: Date) -> Option<(Date, String)> {
 /// Longest line, in characters, that holds the date of an article and no sentence.
 const LONGEST_LINE: usize = 120;
 
+/// Lines in which the number of a document and its day stand below its title.
+const HEAD_LINES: usize = 30;
+
 /// Lines of the main content, without that of the signature.
 struct Lines<'a> {
     outline: &'a Outline,
@@ -116,6 +124,17 @@ impl<'a> Lines<'a> {
     fn beside_title(&self) -> Option<(Date, String)> {
         let mut lines = self.iter().filter(|line| may_hold_date(line));
         lines.find_map(date_beside)
+    }
+
+    /// `云政发〔2026〕3号` above `2026年11月5日`: the day of writing, where the address says another.
+    fn below_number(&self, date: Date) -> bool {
+        let lines: Vec<&str> = self.iter().take(HEAD_LINES).collect();
+        lines.windows(2).any(|pair| {
+            let is_number =
+                || doc_number::find(pair[0]).is_some_and(|n| n.range.len() == pair[0].len());
+            let is_same = dates::first_day(pair[1]).is_some_and(|(day, _)| day == date);
+            is_same && dates::is_date(pair[1]) && is_number()
+        })
     }
 
     /// One date on a line of its own is the article's, else one in a cell of its own; several are the rows
@@ -192,6 +211,9 @@ const BESIDE_DATE: [&str; 10] = [
     "来源", "浏览", "点击", "阅读", "作者", "字号", "字体", "编辑", "打印", "访问",
 ];
 
+/// What a number beside is called that counts visits.
+const COUNTED: [&str; 7] = ["浏览", "点击", "阅读", "访问", "人气", "数", "量"];
+
 /// What the date of an article is called where it has a name at all.
 const NAMES: [&str; 16] = [
     "时间",
@@ -227,8 +249,12 @@ fn date_beside(line: &str) -> Option<(Date, String)> {
         && ["时间", "日期", "至", "到", "自", "从"]
             .iter()
             .any(|end| name.ends_with(end));
+    // 浏览次数：20220309 counts visits.
+    let is_count = line[range.clone()].bytes().all(|b| b.is_ascii_digit())
+        && COUNTED.iter().any(|word| name.ends_with(word));
     let has_place = line.contains("地点");
-    let fits = (has_company || is_named) && !is_other && !has_place && ends_well(after);
+    let fits =
+        (has_company || is_named) && !is_other && !is_count && !has_place && ends_well(after);
     fits.then(|| (date, line[range].to_owned()))
 }
 
@@ -374,9 +400,31 @@ mod tests {
             "<p>发布时间：2036-11-08</p>",
             "<p>发布时间：1979-11-08</p>",
             "<p>发布日期：2026年11月</p>",
+            "<p>发布时间： 来源：县报 浏览：20261108</p>",
+            "<p>浏览次数：20261108</p>",
+            "<div>发布时间：</div><div>截止时间：2026-11-08</div>",
         ] {
             assert_eq!(in_body(html), [], "{html}");
         }
+    }
+
+    #[test]
+    fn a_site_that_passes_an_article_on_says_when_it_did() {
+        let expected = [(DateSource::Label, date(2026, 11, 8))];
+        for line in [
+            "原发布时间：2026-11-01 本网发布时间：2026-11-08",
+            "编辑：赵<span>上传时间：2026年11月8日 09时05分</span>",
+        ] {
+            assert_eq!(in_body(&format!("<p>{line}</p>")), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_day_below_the_number_is_that_of_writing_if_the_address_says_another() {
+        let html = "<h1>关于停车的通知</h1><p>云政发〔2026〕3号</p><p>2026年11月5日</p><p>正文</p>";
+        let found = sources(html, None, "http://a.gov.cn/t20261108_1.html");
+        assert_eq!(found, [(DateSource::Url, date(2026, 11, 8))]);
+        assert_eq!(in_body(html), [(DateSource::Body, date(2026, 11, 5))]);
     }
 
     #[test]
@@ -384,6 +432,7 @@ mod tests {
         let text = "<p>各乡镇人民政府，县政府各部门：现将有关事项通知如下，请认真贯彻执行，不得有误。</p>\
                     <p>云岭县人民政府</p><p>2026年11月8日</p>";
         assert_eq!(in_body(text), []);
+        assert_eq!(in_body(&text.replace("2026年11月8日", "2026.11.8")), []);
         let above = format!("<p>2026-11-10</p>{text}");
         assert_eq!(in_body(&above), [(DateSource::Body, date(2026, 11, 10))]);
     }

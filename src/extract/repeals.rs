@@ -353,6 +353,10 @@ fn sentence_repeals(sentence: &str, decision: bool, out: &mut Vec<RepealMention>
     if PROCEDURE.is_match(&without_quotes(sentence)) || CONDITIONAL.is_match(sentence) {
         return;
     }
+    // 本办法已被《…》废止 is said of the document on the page.
+    if super::validity::is_own_label(&squeeze(sentence)) {
+        return;
+    }
     // 废止《…》 names its object after the verb, 《…》同时废止 before it.
     let (before, after) = (&sentence[..verb.start()], &sentence[verb.end()..]);
     let mut scope = object_before(before);
@@ -472,7 +476,10 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
         let number = numbers
             .iter()
             .position(|n| n.range.start >= range.end && n.range.start < next)
-            .filter(|&n| text[range.end..numbers[n].range.start].chars().count() <= 3);
+            .filter(|&n| {
+                let between = &text[range.end..numbers[n].range.start];
+                between.chars().count() <= 3 && !is_basis(between)
+            });
         if let Some(n) = number {
             used[n] = true;
         }
@@ -521,9 +528,21 @@ fn targets_in(text: &str) -> Vec<(RepealTarget, usize)> {
     out
 }
 
-/// 根据《…》 cites what a repeal rests on, not what it repeals.
+/// 根据《…》 cites what a repeal rests on, 已被《…》 by what a document goes: neither is what is repealed.
 fn is_basis(before: &str) -> bool {
-    const BASIS: [&str; 6] = ["根据", "依据", "按照", "依照", "遵照", "贯彻落实"];
+    const BASIS: [&str; 11] = [
+        "根据",
+        "依据",
+        "按照",
+        "依照",
+        "遵照",
+        "贯彻落实",
+        "被",
+        "由",
+        "经",
+        "因",
+        "随",
+    ];
     BASIS.iter().any(|word| before.trim_end().ends_with(word))
 }
 

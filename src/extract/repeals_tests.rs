@@ -458,3 +458,20 @@ fn an_issuer_may_stand_between_day_and_verb() {
     let issued = found.mentions[0].target.issued;
     assert_eq!(issued, Some(jiff::civil::date(2003, 8, 15)));
 }
+
+#[test]
+fn what_a_document_goes_by_is_not_repealed() {
+    for text in [
+        "本办法已被《关于废止部分文件的决定》（云政发〔2023〕8号）废止。",
+        "本办法已由《云岭县停车管理办法》（云政发〔2023〕8号）宣布失效。",
+        "（本文件已被云政发〔2023〕8号文件废止）",
+        "《云岭县集市办法》已被云政发〔2023〕8号废止。",
+    ] {
+        for title in ["云岭县集市管理办法", "关于废止部分文件的决定"] {
+            let found = read(title, &format!("<p>{text}</p>"));
+            let of_decision =
+                |m: &RepealMention| m.target.doc_key.as_deref() == Some("云政发|2023|8");
+            assert!(!found.mentions.iter().any(of_decision), "{text}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Signature of a document: who signed it and when, below its text (GB/T 9704).
 //!
 //! Looked for is a line that is a date in 年月日 and nothing else, or ends with one after a body's name,
-//! below a sentence. What is appended (an annex, the document that is passed on) comes later and may
+//! below a sentence; a date like 2026.11.8 must stand below the name of a body. What is appended (an annex, the document that is passed on) comes later and may
 //! be signed too, so the first signature counts.
 
 use std::sync::LazyLock;
@@ -44,7 +44,7 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 /// 总理　李克强: a person signs orders.
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?:代)?(?:总理|主席|部长|主任|署长|行长|局长|厅长|省长|市长|州长|盟长|县长|区长|旗长|乡长|镇长|会长|院长|检察长|审计长)\p{Han}{2,5}$",
+        r"^(?:代)?(?:总理|主席|部长|主任|署长|行长|局长|厅长|省长|市长|州长|盟长|县长|区长|旗长|乡长|镇长|会长|院长|检察长|审计长)[：:]?\p{Han}{2,5}$",
     )
 });
 
@@ -65,6 +65,11 @@ pub(super) fn signature(outline: &Outline, fetched_on: Date) -> Option<Signature
             continue;
         }
         let above = &lines[sentence + 1..at];
+        // Dates of that form stand in lists and below titles too.
+        let is_last = || !lines[at + 1..].iter().any(|line| is_sentence(line));
+        if dated.is_short && !(bodies_above(above).is_some() && is_last()) {
+            continue;
+        }
         let signatory = match dated.name.is_empty() {
             true => bodies_above(above),
             false => Some(dated.name.clone()),
@@ -102,12 +107,27 @@ struct DatedLine {
     text: String,
     /// The bodies before the date.
     name: String,
+    /// `2026.11.8` or `2026-11-08`.
+    is_short: bool,
+}
+
+/// `2026.11.8`, `2026-11-08` and nothing else.
+fn short_date(line: &str) -> Option<DatedLine> {
+    let text = line.trim();
+    let is_short = (8..=10).contains(&text.len()) && text.contains(['.', '-', '/']);
+    let (date, range) = is_short.then(|| dates::first_day(text))??;
+    (range.len() == text.len()).then(|| DatedLine {
+        date,
+        text: text.to_owned(),
+        name: String::new(),
+        is_short: true,
+    })
 }
 
 /// `2026年11月8日`, `云岭县人民政府　　2026 年 11 月 8 日（此件公开发布）`.
 fn dated_line(line: &str) -> Option<DatedLine> {
     if line.len() > LONGEST_LINE || !line.contains('年') || !line.contains('日') {
-        return None;
+        return short_date(line);
     }
     let text = squeeze(line);
     let text = BESIDE.replace(&text, "");
@@ -133,6 +153,7 @@ fn dated_line(line: &str) -> Option<DatedLine> {
         date,
         text: words.to_owned(),
         name,
+        is_short: false,
     })
 }
 
@@ -195,6 +216,8 @@ mod tests {
             "<p style='text-align:right'>云岭县人民政府<br>二〇二六年十一月八日<br>（此件公开发布）</p>",
             "<p>云岭县人民政府　　　　2026 年 11 月 8 日</p>",
             "<p>云岭县人民政府 &amp;sp;</p><p>2026年11月8日</p>",
+            "<p>云岭县人民政府</p><p>2026.11.8</p>",
+            "<p>云岭县人民政府</p><p> 2026-11-08 </p>",
             "<p>云 岭 县 人 民 政 府（盖章）</p><p>（二○二六年十一月八日）</p>",
             "<table><tr><td></td><td>云岭县人民政府</td></tr><tr><td></td><td>2026年11月8日（此件主动公开）</td></tr></table>",
             "<p>云岭县人民政府</p><p>2026年11月8日</p><p>云岭县停车管理办法</p><p>第一条 为了规范停车管理，制定本办法，请遵照执行。</p>\
@@ -218,6 +241,7 @@ mod tests {
     #[test]
     fn a_person_or_a_seal_leaves_the_date() {
         for below in [
+            "<p>县长：李四</p><p>2026年11月8日</p>",
             "<p>县长　李 四</p><p>2026年11月8日</p><p>云岭县停车管理办法</p><p>第一条 为了规范停车管理，制定本办法，请遵照执行。</p>",
             "<p>2026年11月8日</p><p>（此件公开发布）</p><p>附件：1.表格</p>",
         ] {
@@ -230,7 +254,9 @@ mod tests {
         for below in [
             "<p>云岭县人民政府</p><p>2026年11月 日</p>",
             "<p>云岭县人民政府</p><p>2036年11月8日</p>",
-            "<p>云岭县人民政府</p><p>2026-11-08</p>",
+            "<p>云岭县人民政府</p><p>2026-11-08</p><p>召开了全县停车管理工作会议，会议对停车管理工作作出部署。</p>",
+            "<p>停车管理工作</p><p>2026-11-08</p>",
+            "<p>云岭县人民政府\t2026-11-08</p>",
             "<p>发布单位：云岭县人民政府 2026年11月8日</p>",
             "<p>2026年11月8日</p><p>召开了全县停车管理工作会议，会议对停车管理工作作出部署。</p>\
              <p>2026年11月9日</p><p>召开了全县停车管理工作会议，会议对停车管理工作作出部署。</p>",

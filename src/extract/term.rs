@@ -43,6 +43,15 @@ static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// 2020年1月1日起5年, in a field.
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"日起?，?(?:有效期?)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<unit>年|个月)$")
+});
+
+/// A day that is the first one, in a field.
+static BEGINS: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r"自.{{0,4}}\d|日?起|{ENTERS}|[至到~～—-]$")));
+
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         "(?:有效期(?:限)?(?:为)?(?:自.{{1,14}}起?)?|有效|{ENTERS}|失效日期|执行期限(?:自.{{1,14}}起?)?)，?(?:截)?(?:至|止于|到)(?P<day>{DAY})"
@@ -180,18 +189,37 @@ impl Statements {
             return;
         };
         let written = format!("有效期{}", squeeze(text));
-        let months = LENGTH.captures(&written).and_then(|found| length(&found));
-        // `2031-11-07`, or from one day to another.
-        let last = text.split(['至', '~', '～', '—']).next_back().and_then(day);
+        let counted = LENGTH
+            .captures(&written)
+            .or_else(|| FROM.captures(&written));
+        let months = counted.and_then(|found| length(&found));
+        let (first, last) = first_and_last(text);
+        // 自2020年1月1日起 names the first day; `2031-11-07` alone, or of two the second, is the last.
+        let begins = first == last && (months.is_some() || BEGINS.is_match(&written));
+        let (first, last) = if begins { (first, None) } else { (None, last) };
         if self.months == Stated::Nothing && months.is_some() {
             self.months.add(months);
             add(text);
         }
-        if self.until == Stated::Nothing && last.is_some() && months.is_none() {
+        if self.effective == Stated::Nothing && first.is_some() {
+            self.effective.add(first);
+            add(text);
+        }
+        let is_known = last.is_none() || last == self.effective.only();
+        if self.until == Stated::Nothing && !is_known && months.is_none() {
             self.until.add(last);
             add(text);
         }
     }
+}
+
+/// The first and the last day in the value of a field.
+fn first_and_last(text: &str) -> (Option<Date>, Option<Date>) {
+    let Some((first, range)) = dates::first_day(text) else {
+        return (None, None);
+    };
+    let second = dates::first_day(&text[range.end..]);
+    (Some(first), Some(second.map_or(first, |(day, _)| day)))
 }
 
 /// Longest term in years.
@@ -280,6 +308,13 @@ mod tests {
             ("<p>有效期：5年</p>", (None, None, Some(60))),
             ("<p>政策有效期：2030-12-31</p>", (None, until, None)),
             ("<p>有效期：2026-01-01至2030-12-31</p>", (None, until, None)),
+            ("<p>有效期：2026.1.1-2030.12.31</p>", (None, until, None)),
+            (
+                "<p>有效期：2026-01-01 - 2030-12-31</p>",
+                (None, until, None),
+            ),
+            ("<p>有效期：自2026年1月1日起施行</p>", (from, None, None)),
+            ("<p>有效期：2026年1月1日起5年</p>", (from, None, Some(60))),
         ] {
             assert_eq!(read(block), Some(expected), "{block}");
         }

@@ -22,7 +22,7 @@ fn regex(pattern: &str) -> Regex {
 /// （已废止）, 【失效】, ★失效★, （2026年4月8日废止） at either end of a title.
 static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"[（(【\[〔［★※]\s*(?:本文件?|此件)?(?:现|全文)?已?(?:[于自]?\d{4}年\d{1,2}月\d{1,2}日起?)?(?:宣布|予以)?(?:废止|失效|作废)\s*[）)】\]〕］★※]",
+        r"[（(【\[〔［★※]\s*(?:本文件?|此件)?(?:现|全文)?已?(?:[被由经][^（）()【】]{2,40}?)?(?:[于自]?\d{4}年\d{1,2}月\d{1,2}日起?)?(?:宣布|予以)?(?:废止|失效|作废)\s*[）)】\]〕］★※]",
     )
 });
 
@@ -74,7 +74,7 @@ const LONGEST_NOTE: usize = 160;
 const LONGEST_BARE: usize = 30;
 
 /// Whether a line says that the document on the page is no longer in force.
-fn is_own_label(line: &str) -> bool {
+pub(super) fn is_own_label(line: &str) -> bool {
     // 已被《…废止…办法》替代: what a cited title says is not said of this document.
     let line = with_empty_quotes(line);
     if BARE.is_match(&line) && line.chars().count() <= LONGEST_BARE && !NOT_YET.is_match(&line) {
@@ -149,11 +149,17 @@ pub(super) fn normalise(value: &str) -> Validity {
         Validity::Unknown
     } else if has(&["部分", "条款"]) {
         Validity::PartlyInvalid
-    } else if has(&["尚未", "未生效", "未施行", "待生效", "即将"]) {
-        Validity::NotYet
     } else if has(&["未废止", "未失效"]) || value == "是" {
         // 是否有效：是
         Validity::Valid
+    } else if offers_choice(&value) || has(&["修订中", "修改中", "修正中"]) {
+        Validity::Unknown
+    } else if has(&["即将失效", "即将废止", "即将到期", "即将过期"])
+        || IN_FORCE_SINCE.is_match(&value)
+    {
+        Validity::Valid
+    } else if has(&["尚未", "未生效", "未施行", "待生效", "即将"]) {
+        Validity::NotYet
     } else if has(&["废止", "作废", "停止执行"]) {
         Validity::Repealed
     } else if has(&["失效", "无效", "过期", "到期"]) || value == "否" {
@@ -166,6 +172,23 @@ pub(super) fn normalise(value: &str) -> Validity {
     } else {
         Validity::Unknown
     }
+}
+
+/// 有效（2022年修订）: in force as amended then.
+static IN_FORCE_SINCE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^(?:现行|继续)?有效[（(]\d{4}年[^（）()]{0,12}修[订正改][^（）()]{0,4}[）)]$")
+});
+
+/// `有效 失效 废止` are the boxes of a form, whose marks are no text.
+fn offers_choice(value: &str) -> bool {
+    let in_force = value
+        .replace("有效期", "")
+        .replace("有效性", "")
+        .contains("有效");
+    in_force
+        && ["失效", "废止", "无效", "作废"]
+            .iter()
+            .any(|word| value.contains(word))
 }
 
 /// What templates print for nothing.
@@ -191,18 +214,33 @@ fn says_term(value: &str) -> bool {
 
 /// Validity by the metadata block, else by the label; `Unknown` if there is neither.
 pub(super) fn stated(pairs: &[Pair], label: Option<&Label>) -> Validity {
-    let field = match labels::value(pairs, Field::Validity) {
-        Some(value) => normalise(value),
-        None if labels::has(pairs, Field::Validity) => Validity::Blank,
+    let field = match labels::value(pairs, Field::Validity).map(normalise) {
+        // Of two copies for phone and desktop the empty one has what follows the block for its value.
+        None | Some(Validity::Unknown) if has_empty(pairs) => Validity::Blank,
+        Some(stated) => stated,
         None => Validity::Unknown,
     };
     match (field, label) {
         (Validity::Unknown | Validity::Blank, Some(label)) => match normalise(&label.text) {
             gone @ (Validity::Expired | Validity::PartlyInvalid) => gone,
+            _ if is_expiry(pairs, label) => Validity::Expired,
             _ => Validity::Repealed,
         },
         _ => field,
     }
+}
+
+fn has_empty(pairs: &[Pair]) -> bool {
+    pairs
+        .iter()
+        .any(|pair| pair.field == Field::Validity && pair.value.is_empty())
+}
+
+/// 有效期至2025年3月9日, gone by: its term is over, nobody repealed it.
+fn is_expiry(pairs: &[Pair], label: &Label) -> bool {
+    let stated = labels::value(pairs, Field::ExpiryDate);
+    label.form == LabelForm::Field
+        && stated.is_some_and(|value| clip(value.trim(), 120) == label.text)
 }
 
 /// The label that the page puts on its own document. `is_repeal` pages (decisions about other
@@ -346,6 +384,13 @@ mod tests {
             ("有效期至2030年12月31日", Validity::Unknown),
             ("拟废止", Validity::Unknown),
             ("有效□ 失效□", Validity::Unknown),
+            ("有效 失效 废止", Validity::Unknown),
+            ("现行有效，尚未废止", Validity::Valid),
+            ("即将失效", Validity::Valid),
+            ("即将施行", Validity::NotYet),
+            ("有效（2022年修订）", Validity::Valid),
+            ("修订中", Validity::Unknown),
+            ("因有效期届满失效", Validity::Unknown),
             (
                 "关于印发《云岭县停车管理办法》的通知同时废止《云岭县停车管理暂行办法》",
                 Validity::Unknown,
@@ -395,6 +440,7 @@ mod tests {
             "★失效★关于停车收费的通知",
             "关于停车收费的通知（2026年4月8日废止）",
             "关于停车收费的通知【全文废止】",
+            "关于停车收费的通知（已被云政发〔2026〕8号文件废止）",
         ] {
             let found = form("<p>正文</p>", title);
             assert_eq!(found, Some(LabelForm::Title), "{title}");
@@ -522,6 +568,29 @@ mod tests {
         );
         assert_eq!(form("<p>失效日期：2030-12-31</p>", ""), None);
         assert_eq!(form("<p>废止日期：</p>", ""), None);
+    }
+
+    #[test]
+    fn a_term_that_is_over_is_expired_and_not_repealed() {
+        let stated = |html: &str| {
+            let outline = Outline::of(&Html::parse_document(html), html.len());
+            let pairs = labels::pairs(&outline);
+            let today = jiff::civil::date(2026, 11, 22);
+            let label = label(&outline, &pairs, &[""], false, today);
+            super::stated(&pairs, label.as_ref())
+        };
+        for (html, expected) in [
+            ("<p>有效期至：2025-03-09</p>", Validity::Expired),
+            ("<p>有效期至：2030-03-09</p>", Validity::Unknown),
+            ("<p>废止日期：2025-03-09</p>", Validity::Repealed),
+            (
+                "<dl><dt>文号</dt><dd>云政发〔2026〕3号</dd><dt>时 效 性：</dt><dd></dd></dl>\
+                 <dl><dt>文号</dt><dd>云政发〔2026〕3号</dd><dt>时 效 性：</dt><dd></dd></dl><h1>关于停车的通知</h1>",
+                Validity::Blank,
+            ),
+        ] {
+            assert_eq!(stated(html), expected, "{html}");
+        }
     }
 
     #[test]

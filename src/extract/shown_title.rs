@@ -1,0 +1,177 @@
+//! Title of an article that no heading element and no tag holds: what `<title>` says, if it is not only the
+//! site's name, else the line above the date. Which tag and heading come first is left to
+//! [`page`](super::page).
+
+use super::dates;
+use super::doc_number;
+use super::labels::{self, Field, Pair};
+use super::outline::Outline;
+use super::white_space::{fold, squeeze};
+
+/// Lines of the main content in which the title of an article stands.
+const HEAD_LINES: usize = 60;
+
+/// Length of a title in characters.
+const FEWEST: usize = 6;
+const MOST: usize = 90;
+
+/// Longest line in bytes that holds a title, padding included.
+const LONGEST_LINE: usize = 800;
+
+/// Lines between the title and the date: the number of the document, a subtitle.
+const BETWEEN: usize = 2;
+
+/// Last words of the names of sites and of their parts.
+const SITE_ENDS: [&str; 9] = [
+    "人民政府",
+    "政府网",
+    "信息网",
+    "门户网",
+    "政府信息公开",
+    "平台",
+    "局",
+    "厅",
+    "委员会",
+];
+
+/// Words that only the names of sites have.
+const SITE_WORDS: [&str; 4] = ["网站", "门户", "欢迎", "首页"];
+
+const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
+
+/// `of_tag` is what is left of `<title>` without the name of the site, `site` that name if a tag states it.
+pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Option<&str>) -> String {
+    let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
+    if let Some(part) = shown_part(&outline.title, &head) {
+        return part.to_owned();
+    }
+    if !is_site_name(of_tag, site) || stands_in(&head, of_tag) {
+        return of_tag.to_owned();
+    }
+    let stated = labels::value(pairs, Field::Title).map(fold);
+    let stated = stated.filter(|title| title.chars().count() >= FEWEST);
+    stated
+        .or_else(|| above_date(&head, site))
+        .unwrap_or_default()
+}
+
+/// `标题-云岭县人民政府`, `云岭县人民政府 要闻 标题`: the part that stands on a line of its own, where the rest is the
+/// name of a site.
+fn shown_part<'a>(tag: &'a str, head: &[&str]) -> Option<&'a str> {
+    let tag = tag.trim();
+    let (before, last) = tag.rsplit_once(SEPARATORS)?;
+    let first = tag.split(SEPARATORS).next().unwrap_or("");
+    let before = before.trim_end_matches(SEPARATORS);
+    let fits = |part: &str, site: &str| {
+        part.chars().count() >= FEWEST && is_site_name(site, None) && stands_in(head, part)
+    };
+    if fits(before, last) {
+        Some(before)
+    } else {
+        fits(last, first).then_some(last)
+    }
+}
+
+fn stands_in(head: &[&str], title: &str) -> bool {
+    let title = squeeze(title);
+    head.iter()
+        .any(|line| line.len() <= LONGEST_LINE && squeeze(line) == title)
+}
+
+fn is_site_name(text: &str, site: Option<&str>) -> bool {
+    let is_known = site.is_some_and(|site| site.ends_with(text) || text.ends_with(site));
+    let is_like = SITE_ENDS.iter().any(|end| text.ends_with(end))
+        || SITE_WORDS.iter().any(|word| text.contains(word));
+    is_known || (is_like && !text.contains("关于"))
+}
+
+/// The line above that of the date: `<td class=bt>关于…的通报</td>`, the number, 发布时间：2010-03-04 点击：88.
+fn above_date(head: &[&str], site: Option<&str>) -> Option<String> {
+    let is_clock = |line: &str| line.contains("今天是") || line.contains("星期");
+    let is_dated = |line: &&str| {
+        line.len() <= 3 * MOST
+            && !line.contains(['。', '《'])
+            && !is_clock(line)
+            && dates::first_day(line).is_some()
+    };
+    let at = head.iter().position(is_dated)?;
+    let above = head[..at].iter().rev().take(BETWEEN + 1);
+    let mut above = above.skip_while(|line| is_number(line));
+    above
+        .next()
+        .filter(|line| is_like_title(line) && !is_site_name(line, site))
+        .map(|line| fold(line))
+}
+
+fn is_number(line: &str) -> bool {
+    doc_number::find(line).is_some_and(|number| line.len() - number.range.len() <= BESIDE_NUMBER)
+}
+
+/// Bytes of brackets around a number.
+const BESIDE_NUMBER: usize = 6;
+
+fn is_like_title(line: &str) -> bool {
+    let length = line.chars().count();
+    (FEWEST..=MOST).contains(&length)
+        && !line.contains(['。', '；', '>', '|', '\t', '】'])
+        && !line.ends_with(['：', ':'])
+        && !line.contains("当前位置")
+        && labels::inline(line).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    fn read(tag: &str, body: &str) -> String {
+        let html = format!("<title>{tag}</title>{body}");
+        let outline = Outline::of(&Html::parse_document(&html), html.len());
+        title(
+            &outline,
+            &labels::pairs(&outline),
+            tag,
+            Some("云岭县人民政府"),
+        )
+    }
+
+    #[test]
+    fn the_name_of_the_site_is_no_title() {
+        let title = "关于公布年度先进的通报";
+        let below = "<p>云政字〔2026〕14号</p><p>发布时间：2026-03-04 点击：88</p><p>各单位：</p>";
+        for tag in [
+            "云岭县政府网",
+            "欢迎访问云岭县人民政府网站",
+            "云岭县人民政府",
+            "云岭县水务局",
+        ] {
+            assert_eq!(read(tag, &format!("<p>{title}</p>{below}")), title, "{tag}");
+            let stated = format!("<p>信息名称：{title}</p><p>索引号：A-1</p>");
+            assert_eq!(read(tag, &stated), title, "{tag}");
+            assert_eq!(
+                read(tag, "<p>首页 | 县情</p><p>2026-03-04</p><p>正文</p>"),
+                "",
+                "{tag}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_site_beside_the_title_is_none_of_it() {
+        let title = "关于城区停水的通知";
+        for tag in [
+            "关于城区停水的通知-云岭县人民政府",
+            "云岭县人民政府 要闻 关于城区停水的通知",
+            "关于城区停水的通知",
+        ] {
+            assert_eq!(
+                read(tag, "<p>关于城区停水的通知</p><p>正文</p>"),
+                title,
+                "{tag}"
+            );
+        }
+        let other = "云岭县部门决算-水务科";
+        assert_eq!(read(other, "<p>云岭县部门决算</p>"), other);
+    }
+}
