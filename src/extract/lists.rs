@@ -263,7 +263,8 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
     let is_begin = begin.chars().count() >= MIN_BEGIN && anchor.title.starts_with(begin);
     let is_longer = anchor.title.chars().count() > shown.chars().count();
     let is_cut = marks_cut && anchor.title.chars().count() > shown.chars().count() / 2;
-    if !shown.is_empty() && !is_cut && !(is_begin && is_longer) {
+    let is_part = is_cut || (is_begin && is_longer);
+    if !shown.is_empty() && !is_part {
         return Some(shown.to_owned());
     }
     if !anchor.title.is_empty() {

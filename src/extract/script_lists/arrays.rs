@@ -73,7 +73,7 @@ fn field_of(name: &str) -> Option<Field> {
     }
     let is_named = |names: &&str| name == **names || name.strip_suffix('s') == Some(names);
     let of =
-        |(field, names): &(Field, &[&str])| names.iter().any(|n| is_named(n)).then_some(*field);
+        |(field, names): &(Field, &[&str])| names.iter().any(is_named).then_some(*field);
     FIELDS.iter().find_map(of)
 }
 
@@ -128,10 +128,10 @@ impl Record {
     fn into_item(self, resolver: &Resolver) -> Option<Item> {
         let mut item = row::row(resolver, &self.title?, &self.address?, None)?;
         item.date = date_of_parts(&self.day);
-        if let (None, Some(text)) = (&item.date, self.date) {
-            if let Some(date) = row::date_of(&Value::from(text)) {
-                row::put_date(&mut item, date);
-            }
+        if let (None, Some(text)) = (&item.date, self.date)
+            && let Some(date) = row::date_of(&Value::from(text))
+        {
+            row::put_date(&mut item, date);
         }
         row::with_year_of_url(&mut item);
         Some(item)
