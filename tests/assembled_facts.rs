@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use gongkai::extract::{Assembler, AssemblySeed, PageInput, StoredLink, page};
-use gongkai::facts::{Capture, DateSource, Look, Reach, Role, Site};
+use gongkai::facts::{
+    Capture, ColumnSign, Confidence, DateSource, ItemsState, Look, Reach, Role, Site,
+};
 use jiff::civil::{Date, date};
 use url::Url;
 
@@ -157,4 +159,84 @@ fn a_document_offers_files_that_can_be_reached_or_not() {
             .iter()
             .all(|file| file.page.ends_with("/a/3.html"))
     );
+}
+
+#[test]
+fn a_column_says_by_what_it_was_found() {
+    let home = "<title>县政府</title><ul class='nav'><li><a href='/gg/'>通知公告</a></li></ul>";
+    let map = "<title>网站地图</title><ul><li><a href='/gg/'>通知公告</a></li><li><a href='/jh/'>规划计划</a></li></ul>";
+    let plans = "<title>x</title><ul><li><a href='/1.html'>十五五规划纲要</a> 2026-03-01</li>\
+                 <li><a href='/2.html'>年度工作计划</a> 2026-02-01</li></ul>";
+    let list = format!("<meta name='ColumnName' content='通知公告'>{LIST}");
+    let site = site(
+        &[
+            ("", home),
+            ("map.html", map),
+            ("gg/", &list),
+            ("jh/", plans),
+        ],
+        &[],
+    );
+    let of = |path: &str| {
+        let column = site.columns.iter().find(|c| c.url.ends_with(path)).unwrap();
+        (column.signs.clone(), column.confidence())
+    };
+    use ColumnSign::{List, Menu, SiteMap, Tag};
+    assert_eq!(
+        of("gg/"),
+        (vec![Tag, List, Menu, SiteMap], Confidence::High)
+    );
+    assert_eq!(of("jh/").0, [List, SiteMap]);
+}
+
+#[test]
+fn rows_that_only_an_answer_holds_belong_to_the_page_that_asks_for_them() {
+    let shell = "<title>通知公告</title><meta name='ColumnName' content='通知公告'><ul id='l'></ul>\
+                 <script>$.get('/common/search/0123456789abcdef0123456789abcdef?_isJson=true&page=1', fill)</script>";
+    let answer = "{\"data\":{\"total\":2,\"page\":1,\"rows\":20,\"results\":[\
+                  {\"title\":\"关于停水的通知\",\"url\":\"/1.html\",\"publishedTimeStr\":\"2026-11-08 09:00:00\"},\
+                  {\"title\":\"关于停电的通知\",\"url\":\"/2.html\",\"publishedTimeStr\":\"2026-11-01 09:00:00\"}]}}";
+    let data = "common/search/0123456789abcdef0123456789abcdef?_isJson=true&page=1";
+    let filled = site(
+        &[
+            ("", "<title>县政府</title>"),
+            ("gg/", shell),
+            (data, answer),
+        ],
+        &[],
+    );
+    let column = filled
+        .columns
+        .iter()
+        .find(|c| c.url.ends_with("gg/"))
+        .unwrap();
+    assert_eq!((column.state, column.item_count), (ItemsState::Read, 2));
+    assert_eq!(column.dates.last(), Some(&date(2026, 11, 8)));
+    assert!(
+        column.evidence.url.contains("/common/search/"),
+        "{:?}",
+        column.evidence
+    );
+
+    let empty = "{\"data\":{\"total\":0,\"results\":[]}}";
+    for answer in [empty, "{\"code\":500}"] {
+        let unread = site(
+            &[
+                ("", "<title>县政府</title>"),
+                ("gg/", shell),
+                (data, answer),
+            ],
+            &[],
+        );
+        let column = unread
+            .columns
+            .iter()
+            .find(|c| c.url.ends_with("gg/"))
+            .unwrap();
+        assert_eq!(
+            (column.state, column.item_count),
+            (ItemsState::ScriptShell, 0),
+            "{answer}"
+        );
+    }
 }

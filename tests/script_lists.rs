@@ -110,6 +110,7 @@ fn url_day(url: &str) -> Option<Date> {
 }
 
 fn row(item: &Item) -> Row {
+    let document = item.document.as_deref();
     Row {
         title: item.title.clone(),
         url: item.url.clone(),
@@ -118,7 +119,13 @@ fn row(item: &Item) -> Row {
             .as_ref()
             .map(|found| found.date)
             .or_else(|| url_day(&item.url)),
-        ..Row::default()
+        doc_number: document.and_then(|d| d.doc_number.clone()),
+        issuer: document.and_then(|d| d.issuer.clone()),
+        index_number: document.and_then(|d| d.index_number.clone()),
+        validity: document.and_then(|d| {
+            let word = serde_json::to_value(d.validity).ok()?;
+            Some(word.as_str()?.to_owned())
+        }),
     }
 }
 
@@ -206,6 +213,21 @@ impl Case {
         let found: Vec<_> = rows.iter().map(Row::plain).collect();
         let expected: Vec<_> = file.expect.items.iter().map(Row::plain).collect();
         let is_unread = file.expect.may_stay_unread && found.is_empty();
+        for expected in &file.expect.items {
+            let found = rows.iter().find(|row| row.url == expected.url);
+            let differs = |of: &dyn Fn(&Row) -> Option<String>| {
+                of(expected).is_some() && found.map(of) != Some(of(expected))
+            };
+            let fields: [&dyn Fn(&Row) -> Option<String>; 4] = [
+                &|row| row.doc_number.clone(),
+                &|row| row.issuer.clone(),
+                &|row| row.index_number.clone(),
+                &|row| row.validity.clone(),
+            ];
+            if !is_unread && fields.into_iter().any(differs) {
+                faults.push(format!("document of {}: {found:?}", expected.url));
+            }
+        }
         if found != expected && !is_unread {
             faults.extend(
                 expected

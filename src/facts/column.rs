@@ -75,6 +75,34 @@ pub enum ItemsState {
     OtherSite,
 }
 
+/// By what a column was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnSign {
+    /// Its ColumnName tag.
+    Tag,
+    /// It lists dated items.
+    List,
+    /// Breadcrumbs lead through it, or its own ends with it.
+    Breadcrumb,
+    /// A menu or a "more" link of the home page leads to it by its name.
+    Menu,
+    /// The page 网站地图 names it.
+    SiteMap,
+    /// Data that scripts ask for names it.
+    Data,
+}
+
+/// How sure it is that a page is a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// One sign.
+    Low,
+    /// Two signs that do not depend on each other.
+    High,
+}
+
 /// One item of a column, newest information merged from list and item page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnItem {
@@ -103,6 +131,8 @@ pub struct Column {
     pub path: Vec<String>,
     /// Class.
     pub class: Class,
+    /// By what it was found, in order.
+    pub signs: Vec<ColumnSign>,
     /// Index of the parent in `Site::columns`.
     pub parent: Option<usize>,
     /// Whether its items could be read.
@@ -124,4 +154,14 @@ pub struct Column {
     pub truncated: bool,
     /// Evidence: capture of the first page.
     pub evidence: Evidence,
+}
+
+impl Column {
+    /// How sure it is that this is a column.
+    pub fn confidence(&self) -> Confidence {
+        match self.signs.len() {
+            0 | 1 => Confidence::Low,
+            _ => Confidence::High,
+        }
+    }
 }

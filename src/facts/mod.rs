@@ -17,7 +17,7 @@ mod service_guide;
 mod site;
 
 pub use capture::{Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, UrlId};
-pub use column::{Class, Column, ColumnItem, ItemsState};
+pub use column::{Class, Column, ColumnItem, ColumnSign, Confidence, ItemsState};
 pub use consultation::{Channel, Consultation, ResultLink};
 pub use document::{
     Attachment, Disclosure, DisclosureMode, Document, Label, LabelForm, OfferedFile, RepealExtent,

@@ -80,6 +80,7 @@ pub fn column(path: &str, class: Class, dates: &[Date]) -> Column {
         full_name: path.trim_end_matches('/').to_owned(),
         path: vec!["首页".to_owned(), path.to_owned()],
         class,
+        signs: vec![ColumnSign::Tag, ColumnSign::List],
         parent: None,
         state: if dates.is_empty() {
             ItemsState::None

@@ -2,9 +2,9 @@
 
 use gongkai::check::{Outcome, SubjectKind, Tally};
 use gongkai::facts::{
-    Class, Column, Coverage, GuideFacts, ItemsState, Label, LabelForm, Portal, PortalKind,
-    RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed, Section, SectionId,
-    SectionState, Site, Skipped, UnreadRepealList, Validity,
+    Class, Column, ColumnSign, Coverage, GuideFacts, ItemsState, Label, LabelForm, Portal,
+    PortalKind, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed, Section,
+    SectionId, SectionState, Site, Skipped, UnreadRepealList, Validity,
 };
 use gongkai::report::result::{
     BasisRow, CheckRow, ColumnRow, CoverageShare, DocumentRow, Finding, Inspection, ItemKind,
@@ -151,6 +151,7 @@ fn column(row: Row) -> (ColumnRow, Column) {
         full_name: name.into(),
         path: path_names,
         class,
+        signs: vec![ColumnSign::Tag, ColumnSign::List],
         parent: None,
         state,
         item_count: count,

@@ -16,7 +16,8 @@ use super::{Assembler, Class};
 use crate::extract::lists;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
-    Column, ColumnItem, DataColumn, Gate, ItemsState, PageKind, Place, Reach, Role, UrlId,
+    Column, ColumnItem, ColumnSign, DataColumn, Gate, ItemsState, PageKind, Place, Reach, Role,
+    UrlId,
 };
 
 /// Names of pages that menus lead to and that are no columns.
@@ -62,6 +63,7 @@ pub(super) fn columns(site: &Assembler) -> Vec<Column> {
     drafts.sort_by(|a, b| site.url(a.first).cmp(site.url(b.first)));
     let parents = parents(site, &drafts);
     let order = parents_first(&parents);
+    let directory = Directory::of(site);
     let mut position = vec![0usize; drafts.len()];
     for (at, draft) in order.iter().enumerate() {
         position[*draft] = at;
@@ -79,6 +81,7 @@ pub(super) fn columns(site: &Assembler) -> Vec<Column> {
         .map(|&i| {
             let mut column = column(site, &drafts[i], &paths[i], has_children.contains(&i));
             column.parent = parents[i].map(|p| position[p]);
+            column.signs = directory.signs(site, &drafts[i]);
             if same_name[drafts[i].name.as_str()] > 1
                 && let [.., parent, own] = column.path.as_slice()
             {
@@ -285,10 +288,7 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
     if is_no_column(title) || last_crumb(page).is_some_and(|name| is_no_column(&name)) {
         return false;
     }
-    let has_tag = page
-        .meta
-        .as_ref()
-        .is_some_and(|m| m.column_name.is_some() && !m.is_titled);
+    let has_tag = has_tag(page);
     let is_list = page.kind == PageKind::List
         && listing
             .lists
@@ -298,6 +298,11 @@ fn is_column(page: &Summary, named: Option<&String>) -> bool {
     let says_so = page.crumbs.len() > 1
         && last_crumb(page).is_some_and(|name| name == title || name == squeeze(&page.heading));
     is_list || named.is_some() || ((has_tag || says_so) && page.kind != PageKind::Article)
+}
+
+fn has_tag(page: &Summary) -> bool {
+    let tags = page.meta.as_ref();
+    tags.is_some_and(|m| m.column_name.is_some() && !m.is_titled)
 }
 
 /// The first page of the column that this page continues: named by its URL, read, no article, and
@@ -477,6 +482,54 @@ fn full_path(drafts: &[Draft], parents: &[Option<usize>], i: usize) -> Vec<Strin
     path
 }
 
+/// Pages that the menus of the home page and the page 网站地图 name.
+struct Directory {
+    menu: BTreeSet<(UrlId, String)>,
+    site_map: BTreeSet<UrlId>,
+}
+
+impl Directory {
+    fn of(site: &Assembler) -> Self {
+        let listings = site
+            .pages
+            .iter()
+            .filter_map(|(_, page)| page.listing.as_deref());
+        let on_map = listings.flat_map(|listing| &listing.site_map);
+        let home = super::home::home_id(site).and_then(|id| site.pages.get(id)?.listing.as_deref());
+        let in_menu = home.iter().flat_map(|listing| &listing.menu_links);
+        Self {
+            menu: in_menu
+                .map(|(id, text, _)| (site.page_of(*id), squeeze(text)))
+                .collect(),
+            site_map: on_map.map(|(id, _)| site.page_of(*id)).collect(),
+        }
+    }
+
+    /// By what a column was found, in order.
+    fn signs(&self, site: &Assembler, draft: &Draft) -> Vec<ColumnSign> {
+        let Some(page) = site.pages.get(draft.first) else {
+            return vec![ColumnSign::Menu];
+        };
+        let lists_items = || {
+            let rows = page.listing.iter().flat_map(|listing| &listing.lists);
+            rows.map(|rows| rows.dated()).sum::<usize>() > 0
+        };
+        let in_crumbs =
+            last_crumb(page).as_ref() == Some(&draft.name) || site.has_pages_below(draft.first);
+        let in_menu = self.menu.contains(&(draft.first, draft.name.clone()));
+        let signs = [
+            (ColumnSign::Tag, has_tag(page)),
+            (ColumnSign::List, lists_items()),
+            (ColumnSign::Breadcrumb, in_crumbs),
+            (ColumnSign::Menu, in_menu),
+            (ColumnSign::SiteMap, self.site_map.contains(&draft.first)),
+            (ColumnSign::Data, page.data_column.is_some()),
+        ];
+        let found = signs.into_iter().filter(|(_, is_there)| *is_there);
+        found.map(|(sign, _)| sign).collect()
+    }
+}
+
 fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) -> Column {
     let answers = draft.pages.iter().flat_map(|id| filled::answers(site, *id));
     let pages: Vec<UrlId> = draft.pages.iter().copied().chain(answers).collect();
@@ -523,6 +576,7 @@ fn column(site: &Assembler, draft: &Draft, path: &[String], has_children: bool) 
         full_name: draft.name.clone(),
         path: path.to_vec(),
         class,
+        signs: Vec::new(),
         parent: None,
         state,
         item_count: items.count,

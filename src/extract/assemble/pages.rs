@@ -19,6 +19,9 @@ use crate::facts::{
 /// Body links kept of a page that is no article.
 const MAX_BODY_LINKS: usize = 400;
 
+/// Links kept of the page 网站地图.
+const MAX_SITE_MAP: usize = 2000;
+
 /// A block of the same rows on this many pages is part of the template, not of any of them.
 const TEMPLATE_PAGES: u32 = 3;
 
@@ -83,6 +86,8 @@ pub(super) struct Listing {
     pub(super) body_links: Box<[UrlId]>,
     /// Targets of all links, with their text and place; of the home page only.
     pub(super) menu_links: Vec<(UrlId, String, Place)>,
+    /// What the page 网站地图 names, with the text of the link.
+    pub(super) site_map: Vec<(UrlId, String)>,
     pub(super) body_images: Box<[UrlId]>,
     pub(super) frames: Box<[UrlId]>,
     /// Requests by which scripts fill it.
@@ -420,6 +425,9 @@ fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listin
     };
     let in_body = |link: &StoredLink| link.place == Place::Body;
     let heading = squeeze(&facts.heading);
+    let is_site_map = ["网站地图", "站点地图"]
+        .iter()
+        .any(|name| facts.title.contains(name) || heading.contains(name));
     // A heading drawn as an image is no picture of the content
     // (fixtures/checks/empty_column/fail/menu-without-the-page-itself).
     let is_heading = |text: &str| !text.is_empty() && squeeze(text) == heading;
@@ -434,6 +442,12 @@ fn listing(facts: &mut PageFacts, links: &[StoredLink], is_home: bool) -> Listin
             .filter(|l| is_home && l.kind == LinkKind::Anchor)
             .take(MAX_BODY_LINKS)
             .map(|l| (l.target, l.text.clone(), l.place))
+            .collect(),
+        site_map: links
+            .iter()
+            .filter(|l| is_site_map && l.kind == LinkKind::Anchor && in_body(l))
+            .take(MAX_SITE_MAP)
+            .map(|l| (l.target, l.text.clone()))
             .collect(),
         body_images: of(&|l| l.kind == LinkKind::Image && in_body(l) && !is_heading(&l.text)),
         frames: of(&|l| l.kind == LinkKind::Frame && l.place != Place::Footer),

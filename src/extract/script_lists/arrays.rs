@@ -72,8 +72,7 @@ fn field_of(name: &str) -> Option<Field> {
         return Some(Field::Date);
     }
     let is_named = |names: &&str| name == **names || name.strip_suffix('s') == Some(names);
-    let of =
-        |(field, names): &(Field, &[&str])| names.iter().any(is_named).then_some(*field);
+    let of = |(field, names): &(Field, &[&str])| names.iter().any(is_named).then_some(*field);
     FIELDS.iter().find_map(of)
 }
 
