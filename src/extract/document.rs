@@ -1,13 +1,10 @@
 //! Document facts of one page: title, doc number, issuer, dates, validity (FIELD §6.5). How the page
 //! states them is left to `labels`, `signature`, `validity`, `disclosure` and `term`.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::bare_values;
-use super::dates::{self, regex};
+use super::dates;
 use super::disclosure;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
@@ -31,51 +28,8 @@ pub(super) struct Signs<'a> {
     pub(super) fetched_on: Date,
 }
 
-/// 关于…的通知, with or without the name of who issued it, and a date of repeal or the like in brackets.
-static DOCUMENT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"关于.{4,60}的?(?:通知|决定|意见|办法|规定|批复|通告|公告|命令)(?:[（(][^（）()]{1,12}[）)])?$",
-    )
-});
-
-/// What bodies sign too and nobody calls a policy document: who takes a post, what is bought, what is closed
-/// on holidays, what is only asked about.
-const NO_DOCUMENT: [&str; 22] = [
-    "任免",
-    "任职",
-    "免职",
-    "职务",
-    "同志",
-    "招聘",
-    "录用",
-    "面试",
-    "考试",
-    "采购",
-    "招标",
-    "中标",
-    "拍卖",
-    "挂牌",
-    "公示",
-    "征求意见",
-    "公开征集",
-    "放假",
-    "会议",
-    "培训",
-    "停水",
-    "停电",
-];
-
-/// A body signed what its title calls a notice, a decision or the like.
-fn is_signed_document(page: &Signs<'_>) -> bool {
-    let is_signed = page.signature.is_some_and(|s| s.signatory.is_some());
-    is_signed
-        && !NO_DOCUMENT.iter().any(|word| page.title.contains(word))
-        && !masthead::is_about(page.title)
-        && DOCUMENT_TITLE.is_match(page.title)
-}
-
 /// The document on this page: one with a metadata block that has a number, validity or issuer
-/// with an index number, one whose number stands below its title, or one that a body signed.
+/// with an index number, or one whose number stands below its title.
 pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
     let Signs { outline, pairs, .. } = *page;
     let number = labels::value(pairs, Field::DocNumber)
@@ -87,7 +41,7 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
         .iter()
         .any(has)
         || (has(&Field::IndexNumber) && (has(&Field::Issuer) || has(&Field::Publisher)));
-    if number.is_none() && !has_block && !is_signed_document(page) {
+    if number.is_none() && !has_block {
         return None;
     }
     let (doc_number, doc_key) = number.unzip();

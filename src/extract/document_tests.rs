@@ -302,23 +302,3 @@ fn a_day_of_making_before_the_tag_of_publication_is_that_of_writing() {
     assert_eq!(issued("2026-11-08 10:00"), Some(date(2026, 11, 5)));
     assert_eq!(issued("2026-11-05 10:00"), None);
 }
-
-#[test]
-fn a_notice_that_a_body_signed_is_a_document_without_a_number() {
-    let document = |title: &str, body: &str| facts(&format!("<h1>{title}</h1>{body}")).document;
-    let found = document("关于印发停车管理办法的通知", BODY).unwrap();
-    assert_eq!(found.title, "关于印发停车管理办法的通知");
-    assert_eq!(found.doc_number, None);
-    assert_eq!(found.signed.map(|d| d.date), Some(date(2026, 11, 6)));
-    assert_eq!(found.signatory.as_deref(), Some("云岭县人民政府办公室"));
-    for title in [
-        "全县停车管理工作会议召开",
-        "关于张三等同志职务任免的通知",
-        "关于2026年公开招聘教师的公告",
-        "《关于印发停车管理办法的通知》解读",
-    ] {
-        assert_eq!(document(title, BODY), None, "{title}");
-    }
-    let unsigned = BODY.replace("云岭县人民政府办公室", "张三");
-    assert_eq!(document("关于印发停车管理办法的通知", &unsigned), None);
-}
