@@ -218,13 +218,11 @@ impl Case {
             let differs = |of: &dyn Fn(&Row) -> Option<String>| {
                 of(expected).is_some() && found.map(of) != Some(of(expected))
             };
-            let fields: [&dyn Fn(&Row) -> Option<String>; 4] = [
-                &|row| row.doc_number.clone(),
-                &|row| row.issuer.clone(),
-                &|row| row.index_number.clone(),
-                &|row| row.validity.clone(),
-            ];
-            if !is_unread && fields.into_iter().any(differs) {
+            let is_other = differs(&|row| row.doc_number.clone())
+                || differs(&|row| row.issuer.clone())
+                || differs(&|row| row.index_number.clone())
+                || differs(&|row| row.validity.clone());
+            if !is_unread && is_other {
                 faults.push(format!("document of {}: {found:?}", expected.url));
             }
         }
