@@ -254,7 +254,12 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
 }
 
 /// Words beside a day on which something ends, begins or takes place.
-const DEADLINES: [&str; 14] = [
+const DEADLINES: [&str; 19] = [
+    "开课",
+    "开班",
+    "上课",
+    "演出",
+    "展览",
     "截止",
     "截至",
     "结束",

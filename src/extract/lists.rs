@@ -277,9 +277,12 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
         .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
 }
 
-/// 下一页 in the same box as the rows.
+/// 下一页 or 返回首页 in the same box as the rows, perhaps one line above the first date.
 fn is_pager(title: &str) -> bool {
-    const WORDS: [&str; 8] = [
+    const WORDS: [&str; 11] = [
+        "返回首页",
+        "返回列表",
+        "返回顶部",
         "下一页",
         "上一页",
         "下页",

@@ -43,7 +43,8 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
         let before = lists.partition_point(|list| list.0 <= from);
         let listed = before > 0 && from < lists[before - 1].1;
         let cited = is_citation(&line[number.range.end..]);
-        (alone && !listed && !cited).then(|| written(number))
+        let led = is_led(&line[..number.range.start]);
+        (alone && !listed && !cited && !led).then(|| written(number))
     };
     let Some(own) = outline.body_places().take(HEAD_LINES).find_map(alone) else {
         return on_two_lines(outline);
@@ -100,6 +101,15 @@ fn tables_of_documents(outline: &Outline) -> Vec<(u32, u32)> {
         }
     }
     places
+}
+
+/// `根据云政〔2016〕88号，`, `来文：…`, `原文号：…`: words before a number make it another document's. The label
+/// of a number is none of them.
+fn is_led(before: &str) -> bool {
+    const LABELS: [&str; 6] = ["文号", "字号", "编号", "文件号", "发文", "号"];
+    let words = before.trim_matches(|c: char| !c.is_alphabetic());
+    let is_label = LABELS.iter().any(|label| words.ends_with(label)) && !words.starts_with('原');
+    !words.is_empty() && !is_label
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ fn only_date<'a>(parts: impl Iterator<Item = &'a str>) -> Found<'a> {
 /// Whether a line may hold the date of an article: not the page clock, the footer, a cited document or a
 /// sentence.
 fn may_hold_date(line: &str) -> bool {
-    const OTHER: [&str; 5] = ["星期", "版权", "《", "。", "今天是"];
+    const OTHER: [&str; 7] = ["星期", "版权", "《", "。", "今天是", "上一篇", "下一篇"];
     line.bytes().any(|b| b.is_ascii_digit())
         && line.chars().nth(LONGEST_LINE).is_none()
         && !OTHER.iter().any(|word| line.contains(word))

@@ -73,7 +73,7 @@ const LONGEST_HEADER: usize = 40;
 /// Which cell of each row says when it was published, where the header row of the table names
 /// several dates: 项目 | 发布时间 | 截止时间 (fixtures/checks/stale_column/fail/closing-date-in-the-table).
 fn published_column(outline: &Outline, container: u32) -> Option<usize> {
-    const PUBLISHED: [&str; 4] = ["发布", "公布", "公开", "上网"];
+    const PUBLISHED: [&str; 5] = ["发布", "公布", "公开", "上网", "公示日期"];
     const DATES: [&str; 5] = ["日期", "时间", "开始", "截止", "结束"];
     const OTHER: [&str; 8] = [
         "截止", "结束", "终止", "到期", "有效", "失效", "更新", "修改",
