@@ -217,7 +217,7 @@ pub(crate) fn row_date(text: &str) -> Option<(Found, String)> {
     // What ends or begins on a day is no publication, and a sentence tells of other days.
     let parts: Vec<&str> = text
         .split(['\n', '\t'])
-        .map(str::trim)
+        .map(|part| before_deadline(part.trim()))
         .filter(|part| !is_deadline(part) && !is_sentence(part))
         .collect();
     let from_end = || parts.iter().rev().copied();
@@ -275,6 +275,15 @@ const DEADLINES: [&str; 19] = [
     "失效",
     "到期",
 ];
+
+/// 发布时间：… 有效期至：… on one line: what stands before the deadline.
+fn before_deadline(part: &str) -> &str {
+    let first = DEADLINES.iter().filter_map(|word| part.find(word)).min();
+    match first {
+        Some(at) if part[..at].contains("发布") => part[..at].trim_end(),
+        _ => part,
+    }
+}
 
 fn is_deadline(part: &str) -> bool {
     DEADLINES.iter().any(|word| part.contains(word))

@@ -279,7 +279,8 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
 
 /// 下一页 or 返回首页 in the same box as the rows, perhaps one line above the first date.
 fn is_pager(title: &str) -> bool {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 12] = [
+        "首页",
         "返回首页",
         "返回列表",
         "返回顶部",
