@@ -150,7 +150,7 @@ pub struct CheckArguments {
     /// Time limit of one request [default: 20s]
     #[arg(long, value_name = "TIME", value_parser = any_duration)]
     pub timeout: Option<Duration>,
-    /// Read every page of lists that only scripts page through, not just those of the last three years
+    /// Read every page of lists that only scripts page through, not just those of the last six years
     #[arg(long)]
     pub whole_columns: bool,
     /// Do not obey robots.txt; needs the operator's permission and is printed in the report

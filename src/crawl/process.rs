@@ -49,14 +49,15 @@ pub struct PageRead {
 pub fn process(
     ask: &Ask,
     answer: &Answer,
-    (ids, items_since): (&RecordIds, Option<Date>),
+    ids: &RecordIds,
+    items_since: Option<Date>,
 ) -> std::io::Result<Processed> {
     let exchange = &answer.exchange;
     let archived = archive(exchange, ids)?;
     let mut excerpt = status_line(exchange.status);
     let mut cause = answer.broken.clone();
     let mut page = None;
-    match read_page(&ask.url, answer, (ask.want, items_since)) {
+    match read_page(&ask.url, answer, ask.want, items_since) {
         Ok(read) => page = read,
         Err(error) => {
             excerpt = error.to_string();
@@ -84,7 +85,8 @@ pub fn process(
 pub fn read_page(
     url: &Url,
     answer: &Answer,
-    (want, items_since): (Want, Option<Date>),
+    want: Want,
+    items_since: Option<Date>,
 ) -> Result<Option<PageRead>, CodingError> {
     let exchange = &answer.exchange;
     let is_html = extract::is_html(exchange.content_type.as_deref(), &exchange.body);

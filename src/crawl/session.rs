@@ -308,11 +308,25 @@ fn remove_what_was_begun(dir: &Path) {
     let _ = fs::remove_dir(dir);
 }
 
-/// Years whose items any setting of the checks may ask for: the longest limit is two years.
-const WINDOW: i64 = 3;
+/// Years whose items a check may be set to look at: five closed ones and the current one, the most that
+/// `params.years` of `low-update-frequency` allows.
+const WINDOW: i64 = 6;
 
 /// Lists show the newest first; pages older than this are asked for only where a page links to them.
 fn first_day_of_window() -> Option<jiff::civil::Date> {
     let today = crate::bundle::china_day(&super::clock::now())?;
     today.checked_sub(jiff::Span::new().years(WINDOW)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_holds_the_longest_look_back_that_a_check_allows() {
+        let card = include_str!("../../checks/low_update_frequency/check.toml");
+        let card: toml::Table = card.parse().unwrap();
+        let closed_years = card["params"]["years"]["max"].as_integer().unwrap();
+        assert!(closed_years < WINDOW);
+    }
 }

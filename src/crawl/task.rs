@@ -132,7 +132,7 @@ async fn read(
 ) -> Result<(Box<Processed>, Option<Redirect>), Failure> {
     let redirect = redirect(&ask.url, answer.exchange.status, &answer.headers);
     let processed = off_thread(shared, move |shared| {
-        process(&ask, &answer, (&shared.ids, shared.items_since))
+        process(&ask, &answer, &shared.ids, shared.items_since)
     })
     .await?;
     Ok((Box::new(processed), redirect))
@@ -358,7 +358,7 @@ pub async fn probe(shared: Arc<Shared>, origin: String, url: Url) -> Event {
         probe.status = Some(answer.exchange.status);
         let url = errand.url;
         let page = off_thread(&shared, move |_| {
-            Ok(super::process::read_page(&url, &answer, (Want::Page, None)))
+            Ok(super::process::read_page(&url, &answer, Want::Page, None))
         })
         .await;
         if let Ok(Ok(Some(page))) = page {

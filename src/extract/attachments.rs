@@ -238,14 +238,7 @@ const BEHIND: u32 = 60;
 /// The size at the end of the link's text or right behind it.
 fn size(outline: &Outline, anchor: &Anchor) -> Option<String> {
     let end = outline.elements[anchor.element as usize].text.1;
-    let behind = (0..4).find_map(|less| {
-        outline
-            .text
-            .get(end as usize..(end + BEHIND - less) as usize)
-    });
-    let behind = behind
-        .or_else(|| outline.text.get(end as usize..))
-        .unwrap_or("");
+    let behind = outline.behind(end, BEHIND);
     let behind = behind.split(['\n', '\t']).next().unwrap_or("");
     let found = SIZE
         .captures(&anchor.text)

@@ -128,11 +128,7 @@ fn linked(outline: &Outline, links: &Resolver) -> Option<Vec<Crumb>> {
 /// 当前位置 stands just before the anchor (the home step may be named 县政府网 or be an image).
 fn marked(outline: &Outline, element: u32) -> bool {
     let at = outline.elements[element as usize].text.0;
-    let from = at.saturating_sub(60);
-    let from = (from..=at)
-        .find(|&i| outline.text.is_char_boundary(i as usize))
-        .unwrap_or(at);
-    let before = outline.slice(from, at);
+    let before = outline.before(at, 60);
     // Most anchors have nothing like it before them.
     if !before.contains("位置") && !before.contains("所在") {
         return false;

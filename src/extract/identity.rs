@@ -6,7 +6,7 @@
 //! values is right is left to whoever compares them.
 
 use super::outline::Outline;
-use super::white_space::{clip, fold, is_space, squeeze};
+use super::white_space::{clip, fold, head, is_space, squeeze, tail};
 use crate::facts::{IdentityNumber, IdentitySource, MetaTags, Place, SiteIdentity};
 
 /// Words before a site code.
@@ -182,7 +182,7 @@ impl<'a> PageText<'a> {
         if rest.len() > TAIL || self.is_report {
             return false;
         }
-        let before = end_of(before, TAIL);
+        let before = tail(before, TAIL);
         let line = [before.rsplit('\n').next(), rest.split('\n').next()];
         let has_sentence = line.into_iter().flatten().any(|part| part.contains('。'));
         !has_sentence && !before.trim_end().ends_with(['（', '(', '“', '《'])
@@ -215,7 +215,7 @@ fn drop_vendors(text: &str, said: &mut Vec<Said<'_>>) {
 fn line_around<'a>(text: &'a str, said: &Said<'_>) -> (&'a str, &'a str) {
     let start = said.text.as_ptr() as usize - text.as_ptr() as usize;
     let (before, after) = (&text[..start], &text[start + said.text.len()..]);
-    let (before, after) = (end_of(before, LINE), beginning_of(after, LINE));
+    let (before, after) = (tail(before, LINE), head(after, LINE));
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let line_end = after.find('\n').unwrap_or(after.len());
     (&before[line_start..], &after[..line_end])
@@ -245,32 +245,14 @@ fn stands_beside_vendor(text: &str, said: &Said<'_>) -> bool {
         return true;
     }
     let line_start = before.as_ptr() as usize - text.as_ptr() as usize;
-    let above = end_of(&text[..line_start], LINE).trim_end();
+    let above = tail(&text[..line_start], LINE).trim_end();
     let line_above = above.rsplit('\n').next();
     before.trim().is_empty() && line_above.is_some_and(|line| is_vendor(line.trim_start()))
 }
 
 /// The bytes after `at` in which a number may stand.
 fn after(text: &str, at: usize) -> &str {
-    beginning_of(&text[at..], REACH)
-}
-
-/// At most so many bytes, cut between characters.
-fn beginning_of(text: &str, most: usize) -> &str {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// At most so many bytes, cut between characters.
-fn end_of(text: &str, most: usize) -> &str {
-    let mut from = text.len().saturating_sub(most);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    &text[from..]
+    head(&text[at..], REACH)
 }
 
 /// From `at` to the end of `rest`'s beginning that was read.

@@ -338,12 +338,8 @@ fn is_named(outline: &Outline, anchor: &Anchor, words: &[&str], name: &str) -> b
             .any(|word| name.contains(word) && *word != "文件");
     }
     let start = outline.elements[anchor.element as usize].text.0;
-    let mut from = start.saturating_sub(BESIDE);
-    while !outline.text.is_char_boundary(from as usize) {
-        from += 1;
-    }
     let mut lines = outline
-        .slice(from, start)
+        .before(start, BESIDE)
         .rsplit('\n')
         .map(squeeze)
         .filter(|l| !l.is_empty());

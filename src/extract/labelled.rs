@@ -5,9 +5,11 @@
 //! stands before a colon or in 【】. Its value is the cell beside it, else the text up to the next
 //! label.
 
+use std::collections::{HashMap, HashSet};
+
 use super::numbering::{Number, numbering};
 use super::outline::{Elem, Outline, Tag};
-use super::white_space::{fold, is_space, squeeze};
+use super::white_space::{fold, head, is_space, squeeze};
 use crate::facts::Place;
 
 /// Longest label in characters, numbering apart.
@@ -290,15 +292,6 @@ fn line_marks<F: Copy>(
     }
 }
 
-/// Longest first bytes that end at a character.
-fn head(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 /// The longest label that ends at `at`, at the beginning of the line or after white space; with
 /// its meaning, number and beginning.
 fn label_at_end<F: Copy>(
@@ -376,7 +369,7 @@ fn tab_bars<F>(outline: &Outline, marks: &[Mark<F>]) -> Vec<u32> {
         .collect();
     parents.sort_unstable();
     parents.dedup();
-    let is_label = |at: u32| marks.iter().any(|mark| mark.element == Some(at));
+    let labelled: HashSet<u32> = marks.iter().filter_map(|mark| mark.element).collect();
     parents
         .into_iter()
         .filter(|parent| {
@@ -385,7 +378,7 @@ fn tab_bars<F>(outline: &Outline, marks: &[Mark<F>]) -> Vec<u32> {
                 return false;
             }
             let children: Vec<u32> = outline.children(*parent).take(30).collect();
-            let labels = children.iter().filter(|at| is_label(**at)).count();
+            let labels = children.iter().filter(|at| labelled.contains(at)).count();
             labels >= 2 && labels * 5 >= children.len() * 3
         })
         .collect()
@@ -393,12 +386,17 @@ fn tab_bars<F>(outline: &Outline, marks: &[Mark<F>]) -> Vec<u32> {
 
 /// Each tab gets its pane, where as many panes follow; a tab without one says nothing.
 fn pair_tabs<F: Copy>(outline: &Outline, marks: &mut [Mark<F>], bars: &[u32]) {
+    let starts: Vec<u32> = marks.iter().map(|mark| mark.range.0).collect();
+    // The first of an element last, to stay.
+    let with_element = marks.iter().enumerate().rev();
+    let of_element: HashMap<u32, usize> = with_element
+        .filter_map(|(i, mark)| Some((mark.element?, i)))
+        .collect();
     for bar in bars {
         let tabs: Vec<u32> = outline.children(*bar).collect();
         let panes = panes(outline, *bar, tabs.len());
-        let starts: Vec<u32> = marks.iter().map(|mark| mark.range.0).collect();
         for (at, tab) in tabs.iter().enumerate() {
-            let Some(mark) = marks.iter_mut().find(|mark| mark.element == Some(*tab)) else {
+            let Some(mark) = of_element.get(tab).map(|i| &mut marks[*i]) else {
                 continue;
             };
             let pane = panes

@@ -15,7 +15,7 @@ use super::markup::{
 };
 use super::pager::{self, Pager};
 use super::scripts::{self, Markers};
-use super::white_space::{fold, has_no_space, is_space};
+use super::white_space::{fold, has_no_space, head, is_space, tail};
 
 use crate::facts::{LinkKind, Place};
 
@@ -641,6 +641,16 @@ impl Outline {
         self.text
             .get(start as usize..(end as usize).min(self.text.len()))
             .unwrap_or("")
+    }
+
+    /// At most so many bytes before a position.
+    pub(crate) fn before(&self, at: u32, most: u32) -> &str {
+        tail(self.slice(0, at), most as usize)
+    }
+
+    /// At most so many bytes from a position on.
+    pub(crate) fn behind(&self, at: u32, most: u32) -> &str {
+        head(self.slice(at, u32::MAX), most as usize)
     }
 
     /// Text of the main content, menus and footer left out, as pieces of whole lines.

@@ -37,8 +37,8 @@ const PROSE: u32 = 150;
 /// Reads one page, or the answer to a request by which scripts fill one.
 pub fn page(input: &PageInput<'_>) -> PageExtract {
     let (text, charset) = charset::decode(input.body, input.content_type);
-    if script_lists::is_data(&text) {
-        return data(&text, charset, input);
+    if let Some(answer) = script_lists::Data::of(&text) {
+        return data(&answer, charset, input);
     }
     let outline = Outline::of(&Html::parse_document(&text), text.len());
     let base = outline.base.as_deref().and_then(|b| input.url.join(b).ok());
@@ -85,10 +85,14 @@ fn is_beside(list: &ItemList, outline: &Outline) -> bool {
 }
 
 /// Reads the answer to a request by which scripts fill a page.
-fn data(text: &str, charset: crate::facts::Charset, input: &PageInput<'_>) -> PageExtract {
+fn data(
+    answer: &script_lists::Data<'_>,
+    charset: crate::facts::Charset,
+    input: &PageInput<'_>,
+) -> PageExtract {
     let resolver = Resolver::new(input.url.clone(), &charset.label);
     let canonical = super::canonical(input.url);
-    let found = script_lists::answer(&resolver, &canonical, text, input.window());
+    let found = script_lists::answer(answer, &resolver, &canonical, input.window());
     let found = found.unwrap_or_default();
     let links = data_links(&resolver, &found.needs).collect();
     let outline = Outline::default();

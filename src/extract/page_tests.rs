@@ -209,3 +209,21 @@ fn a_short_article_with_two_related_links_is_an_article() {
     assert_eq!(page("2026-06-11"), PageKind::Article);
     assert_eq!(page("浏览"), PageKind::List);
 }
+
+#[test]
+fn a_piece_of_its_template_before_a_page_does_not_make_it_data() {
+    let page = "<!DOCTYPE html><title>通知</title><h1>关于城区停水的通知</h1><p>正文</p>";
+    for leaked in ["{include file='head'}", "[!--head--]\n", "{\"a\":1}\n"] {
+        let facts = read(&format!("{leaked}{page}")).facts;
+        assert_eq!(facts.heading, "关于城区停水的通知", "{leaked}");
+        assert_eq!(facts.gate, Gate::Content, "{leaked}");
+    }
+    for data in [
+        "{\"code\":500}",
+        "back({'rows':[]});",
+        "{\"rows\":[{\"title\":",
+    ] {
+        let facts = read(data).facts;
+        assert_eq!(facts.gate, Gate::ScriptShell, "{data}");
+    }
+}

@@ -1,8 +1,8 @@
 //! Signature of a document: who signed it and when, below its text (GB/T 9704).
 //!
 //! Looked for is a line that is a date in 年月日 and nothing else, or ends with one after a body's name,
-//! below a sentence; a date like 2026.11.8 must stand below the name of a body. What is appended (an annex, the document that is passed on) comes later and may
-//! be signed too, so the first signature counts.
+//! below a sentence; a date like 2026.11.8 must stand below the name of a body. What is appended (an
+//! annex, the document that is passed on) comes later and may be signed too, so the first signature counts.
 
 use std::sync::LazyLock;
 
@@ -56,6 +56,7 @@ static BESIDE: LazyLock<Regex> =
 pub(super) fn signature(outline: &Outline, fetched_on: Date) -> Option<Signature> {
     let lines: Vec<&str> = outline.body_lines().collect();
     let sentence = lines.iter().position(|line| is_sentence(line))?;
+    let last_sentence = lines.iter().rposition(|line| is_sentence(line))?;
     let mut unsigned = Vec::new();
     for at in sentence + 1..lines.len() {
         let Some(dated) = dated_line(lines[at]) else {
@@ -66,8 +67,7 @@ pub(super) fn signature(outline: &Outline, fetched_on: Date) -> Option<Signature
         }
         let above = &lines[sentence + 1..at];
         // Dates of that form stand in lists and below titles too.
-        let is_last = || !lines[at + 1..].iter().any(|line| is_sentence(line));
-        if dated.is_short && !(bodies_above(above).is_some() && is_last()) {
+        if dated.is_short && (at < last_sentence || bodies_above(above).is_none()) {
             continue;
         }
         let signatory = match dated.name.is_empty() {
@@ -93,8 +93,7 @@ pub(super) fn signature(outline: &Outline, fetched_on: Date) -> Option<Signature
     }
     // A seal is an image: a lone date counts where nothing follows that could be dated by it.
     let last = unsigned.pop()?;
-    let is_last = !lines[last.line + 1..].iter().any(|line| is_sentence(line));
-    (unsigned.is_empty() && is_last).then_some(last)
+    (unsigned.is_empty() && last.line > last_sentence).then_some(last)
 }
 
 fn is_sentence(line: &str) -> bool {

@@ -40,6 +40,16 @@ pub(crate) fn squeeze(text: &str) -> String {
     text.split(is_space).collect()
 }
 
+/// The first bytes, at most so many, cut between characters.
+pub(super) fn head(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+/// The last bytes, at most so many, cut between characters.
+pub(super) fn tail(text: &str, most: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
+}
+
 /// At most `max` characters.
 pub(crate) fn clip(text: &str, max: usize) -> String {
     match text.char_indices().nth(max) {

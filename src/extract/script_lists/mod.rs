@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use super::canonical::Resolver;
 use super::outline::{Outline, Source};
+use super::white_space::head;
 use crate::facts::{Document, Item, ListReader};
 
 pub(super) use gkmlpt::record;
@@ -210,14 +211,66 @@ pub(super) fn page(page: &Page<'_>) -> Found {
     found
 }
 
+/// An answer that is data for a script: JSON, JSONP or a datastore.
+pub(super) struct Data<'t> {
+    text: &'t str,
+    /// The text as JSON, a wrapper of JSONP taken off.
+    json: Option<Value>,
+}
+
+impl<'t> Data<'t> {
+    /// `None` for a page to show, be it one with a piece of its template leaked before it
+    /// (`{include file="head"}<!DOCTYPE html>…`). Broken JSON is data that nobody can read.
+    pub(super) fn of(text: &'t str) -> Option<Self> {
+        let text = text
+            .trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace())
+            .trim_end();
+        if recordset::is_answer(text) {
+            return Some(Self { text, json: None });
+        }
+        let literal = jsonp(text).unwrap_or(text);
+        if !literal.starts_with(['{', '[']) {
+            return None;
+        }
+        if let Ok(json) = serde_json::from_str(literal) {
+            let json = Some(json);
+            return Some(Self { text, json });
+        }
+        let (json, rest) = literal::value(literal).unzip();
+        (!begins_a_page(rest.unwrap_or(text))).then_some(Self { text, json })
+    }
+}
+
+/// `jsonpCallback({…});`: what stands in the brackets.
+fn jsonp(text: &str) -> Option<&str> {
+    let open = text.bytes().take(80).position(|b| b == b'(')?;
+    let name = text[..open].trim_end();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let inner = text[open + 1..].trim_end_matches(';').trim_end();
+    let inner = inner.strip_suffix(')')?.trim();
+    (!name.is_empty() && name.chars().all(is_name)).then_some(inner)
+}
+
+/// Whether markup of a page follows within the first lines.
+fn begins_a_page(text: &str) -> bool {
+    let head = head(text, 2048).to_ascii_lowercase();
+    ["<!doctype", "<html", "<head", "<body"]
+        .iter()
+        .any(|tag| head.contains(tag))
+}
+
 /// Reads the answer to a request that a page named; `None` if no reader knows it.
-pub(super) fn answer(resolver: &Resolver, url: &str, text: &str, window: Window) -> Option<Found> {
-    let json = json_of(text);
+pub(super) fn answer(
+    data: &Data<'_>,
+    resolver: &Resolver,
+    url: &str,
+    window: Window,
+) -> Option<Found> {
     let answer = Answer {
         resolver,
         url,
-        text,
-        json: json.as_ref(),
+        text: data.text,
+        json: data.json.as_ref(),
         window,
     };
     let mut found = Found::default();
@@ -225,41 +278,6 @@ pub(super) fn answer(resolver: &Resolver, url: &str, text: &str, window: Window)
         .iter()
         .any(|reader| (reader.answer)(&answer, &mut found));
     known.then_some(found)
-}
-
-/// Whether an answer is data for a script: JSON, JSONP or a datastore.
-pub(super) fn is_data(text: &str) -> bool {
-    let text = without_mark(text);
-    text.starts_with(['{', '[']) || recordset::is_answer(text) || jsonp(text).is_some()
-}
-
-fn json_of(text: &str) -> Option<Value> {
-    let text = without_mark(text);
-    let inner = jsonp(text).unwrap_or(text);
-    if !inner.starts_with(['{', '[']) {
-        return None;
-    }
-    serde_json::from_str(inner)
-        .ok()
-        .or_else(|| Some(literal::value(inner)?.0))
-}
-
-fn without_mark(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace())
-        .trim_end()
-}
-
-/// `jsonpCallback({…});`: what stands in the brackets.
-fn jsonp(text: &str) -> Option<&str> {
-    let (name, rest) = text.get(..text.len().min(80)).map_or_else(
-        || text.split_once('('),
-        |head| head.find('(').map(|at| (&text[..at], &text[at + 1..])),
-    )?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
-    let inner = rest.trim_end_matches(';').trim_end().strip_suffix(')')?;
-    let inner = inner.trim();
-    (!name.trim().is_empty() && name.trim().chars().all(is_name) && inner.starts_with(['{', '[']))
-        .then_some(inner)
 }
 
 /// For `fuzz/`: what readers do with the code of a script.

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::{Answer, Found, Page, address, fragment, literal, query, row};
+use crate::extract::white_space::head;
 use crate::facts::{Item, ListReader};
 
 /// Rows of a group, when the page does not say: three pages of fifteen.
@@ -37,7 +38,7 @@ pub(super) fn page(page: &Page<'_>, found: &mut Found) {
 }
 
 pub(super) fn answer(answer: &Answer<'_>, found: &mut Found) -> bool {
-    if !is_answer(answer.text.trim_start_matches('\u{feff}').trim_start()) {
+    if !is_answer(answer.text) {
         return false;
     }
     for store in stores(answer.text) {
@@ -55,7 +56,7 @@ pub(super) fn answer(answer: &Answer<'_>, found: &mut Found) -> bool {
 
 /// Whether an answer is a datastore.
 pub(super) fn is_answer(text: &str) -> bool {
-    let head = text.get(..text.len().min(400)).unwrap_or(text);
+    let head = head(text, 400);
     let begins = head.starts_with("<datastore") || head.starts_with("<recordset");
     begins || (head.starts_with("<?xml") && head.contains("<datastore"))
 }
