@@ -8,8 +8,8 @@ use regex::Regex;
 use url::Url;
 
 use super::canonical::Resolver;
-use super::dates::regex;
 use super::outline::{Anchor, Outline};
+use super::pattern::regex;
 use super::white_space::{clip, fold};
 use crate::facts::{Attachment, LinkKind, Place};
 

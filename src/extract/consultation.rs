@@ -8,21 +8,15 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::canonical::Resolver;
+use super::guide;
 use super::labelled::{self, Labelled};
 use super::outline::{Anchor, Outline};
+use super::pattern::regex;
 use super::periods::{self, MAX_TEXT, Period, first, invites, range};
 use super::quotes;
 use super::service_guide::PageNames;
 use super::white_space::{clip, fold, squeeze};
 use crate::facts::{Channel, Consultation, PageKind, Place, ResultLink};
-
-#[allow(
-    clippy::expect_used,
-    reason = "constant patterns, compiled by every test"
-)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// What a label says of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,15 +233,12 @@ fn channels(outline: &Outline) -> Vec<Channel> {
         let mut words = words.split_ascii_whitespace();
         words.any(|word| lines.iter().any(|line| line.contains(word)))
     };
-    let has_form = outline.form_fields >= FORM_FIELDS;
+    let has_form = guide::has_form(outline);
     WAYS.iter()
         .filter(|(channel, words)| named(words) || (*channel == Channel::Online && has_form))
         .map(|(channel, _)| *channel)
         .collect()
 }
-
-/// Fields of a form for opinions; a search box has one or two.
-const FORM_FIELDS: u32 = 3;
 
 /// Lines in which ways to answer are looked for: they stand in the announcement, below it comes
 /// the draft.

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use super::pattern::regex;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
@@ -71,14 +72,6 @@ static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
 static MONTH: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^[\[【(（]?\s*((?:19|20)[0-9]{2})\s*年\s*(1[0-2]|0?[1-9])\s*月\s*[\]】)）]?$")
 });
-
-#[allow(
-    clippy::expect_used,
-    reason = "the patterns are constants; a test compiles each"
-)]
-pub(super) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// The first full date in a text, with its byte range.
 pub(crate) fn first_day(text: &str) -> Option<(Date, std::ops::Range<usize>)> {

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::dates::regex;
 use super::labels::{Field, Pair};
 use super::outline::Outline;
+use super::pattern::regex;
 use super::white_space::{clip, squeeze};
 use crate::facts::{Disclosure, DisclosureMode};
 

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::dates::{ascii_digits, regex};
+use super::dates::ascii_digits;
+use super::pattern::regex;
 use super::white_space::fold;
 
 /// Issuer abbreviation, year in any bracket, sequence number: 云政发〔2026〕3号, and of an order

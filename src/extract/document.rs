@@ -72,6 +72,26 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
     })
 }
 
+/// The document of a system's record: what its fields say that columns of documents show too.
+pub(super) fn of_record(title: &str, fields: &[(Field, String)]) -> Document {
+    let value = |field: Field| {
+        let mut fields = fields.iter().filter(|(of, _)| *of == field);
+        fields.find(|(_, value)| !labels::is_nothing(value))
+    };
+    let value = |field: Field| value(field).map(|(_, value)| value.as_str());
+    let number = value(Field::DocNumber).and_then(stated_number);
+    let (doc_number, doc_key) = number.unzip();
+    let body = |field: Field| value(field).and_then(body_name);
+    Document {
+        title: title.to_owned(),
+        doc_number,
+        doc_key: doc_key.flatten(),
+        issuer: body(Field::Issuer).or_else(|| body(Field::Publisher)),
+        index_number: value(Field::IndexNumber).and_then(index_number),
+        ..Document::default()
+    }
+}
+
 /// `解读文件：…通知 文件文号：云政办发〔2022〕31号` on the page of an interpretation: the number is that of the
 /// document that it explains.
 fn names_interpreted(page: &Signs<'_>) -> bool {
@@ -117,7 +137,7 @@ fn validity(page: &Signs<'_>) -> Validity {
 fn title(pairs: &[Pair], of_page: &str) -> String {
     let stated = labels::value(pairs, Field::Title)
         .map(fold)
-        .filter(|title| title.chars().count() >= 4 && !is_nothing(title));
+        .filter(|title| title.chars().count() >= 4 && !is_template(title));
     // The block may cut it short.
     let is_cut = |title: &String| {
         let begin = title.trim_end_matches(['…', '.']);
@@ -145,13 +165,11 @@ fn stated_number(value: &str) -> Option<(String, Option<String>)> {
     }
 }
 
-/// What templates print for nothing.
-fn is_nothing(value: &str) -> bool {
-    let value = squeeze(value).to_ascii_lowercase();
-    ["null", "undefined", "nan", "{{", "}}", "<%", "${"]
+/// A trace of a template that nothing filled.
+fn is_template(value: &str) -> bool {
+    ["{{", "}}", "<%", "${"]
         .iter()
-        .any(|word| value.contains(word))
-        || matches!(value.as_str(), "" | "无" | "暂无" | "-" | "--" | "——" | "/")
+        .any(|mark| value.contains(mark))
 }
 
 /// Longest name of a body, or of several, in characters.
@@ -163,7 +181,7 @@ fn body_name(value: &str) -> Option<String> {
     let name = fold(value);
     let name = name.trim_matches(SEPARATORS);
     let plain = name.chars().count() <= LONGEST_NAME
-        && !is_nothing(name)
+        && !is_template(name)
         && !name.contains(['：', ':'])
         && !name.is_ascii()
         && dates::first_day(name).is_none();
@@ -184,7 +202,8 @@ fn index_number(value: &str) -> Option<String> {
     let fits = (3..=60).contains(&number.chars().count())
         && number.bytes().any(|b| b.is_ascii_digit())
         && !number.contains(['：', ':', '。', '，'])
-        && !is_nothing(number);
+        && !labels::is_nothing(number)
+        && !is_template(number);
     fits.then(|| number.to_owned())
 }
 

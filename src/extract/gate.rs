@@ -6,18 +6,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::outline::Outline;
+use super::pattern::regex;
 use super::white_space::{clip, squeeze};
 use crate::facts::{Charset, Gate};
 
 /// Sentences by which pages with status 200 say that nothing is there. Each names what is missing, so
 /// that a news item about a deleted post does not match; 文件已失效 is a label and no such sentence.
-#[allow(
-    clippy::expect_used,
-    reason = "a constant pattern, compiled by every test"
-)]
 static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
     const THING: &str = "(?:页面|网页|内容|信息|文章|文件|栏目|资源|网址|目录|该页)";
-    Regex::new(&format!(
+    regex(&format!(
         "{THING}(?:（url）|\\(url\\)|可能|已经|已|并)*(?:不存在|未找到|没有找到|找不到|无法找到|无法获取)\
          |{THING}(?:可能|已经|已|被)+(?:删除|移除)\
          |(?:找不到|无法找到|未找到|没有找到)(?:您|你)?(?:要|所|想)?(?:访问|请求|查看|查找|浏览)?的?{THING}\
@@ -26,7 +23,6 @@ static NOT_FOUND: LazyLock<Regex> = LazyLock::new(|| {
          |访问的(?:页面|网页|内容|信息)(?:已|不)\
          |404notfound"
     ))
-    .expect("a constant pattern")
 });
 
 /// Words that make such a sentence a case in point.

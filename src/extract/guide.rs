@@ -6,16 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::outline::Outline;
+use super::pattern::regex;
 use super::white_space::{clip, is_space, squeeze};
 use crate::facts::GuideFacts;
-
-#[allow(
-    clippy::expect_used,
-    reason = "constant patterns, compiled by every test"
-)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     regex(

@@ -282,41 +282,28 @@ pub(super) fn field_of(name: &str) -> Option<Field> {
     FIELDS.get(name).copied()
 }
 
-/// Names of the same fields in the JSON of the known vendors, in lower case.
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "for the readers of documents that are JSON")
-)]
-const KEYS: [(&str, Field); 22] = [
+/// Keys of the same fields in the records of systems, in lower case.
+const KEYS: [(&str, Field); 17] = [
     ("identifier", Field::IndexNumber),
+    ("indexnumber", Field::IndexNumber),
     ("index_number", Field::IndexNumber),
     ("indexno", Field::IndexNumber),
     ("syh", Field::IndexNumber),
     ("publisher", Field::Publisher),
+    ("pubdepartment", Field::Publisher),
     ("fbjg", Field::Publisher),
     ("fwjg", Field::Issuer),
     ("document_number", Field::DocNumber),
+    ("documentnumber", Field::DocNumber),
     ("refno", Field::DocNumber),
     ("c_wjbh", Field::DocNumber),
     ("wjbh", Field::DocNumber),
+    ("fwzh", Field::DocNumber),
     ("wh", Field::DocNumber),
-    ("writedate", Field::Issued),
-    ("cwrq", Field::Issued),
-    ("publish_time", Field::Published),
-    ("display_publish_time", Field::Published),
-    ("publishdate", Field::Published),
-    ("pubdate", Field::Published),
-    ("firstpublishedtime", Field::Published),
-    ("fbrq", Field::Published),
     ("title", Field::Title),
-    ("yxx", Field::Validity),
 ];
 
-/// The meaning of a key of JSON: a machine's name, or a label as on pages.
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "for the readers of documents that are JSON")
-)]
+/// The meaning of a key of a record: a system's name, or a label as on pages.
 pub(super) fn field_of_key(key: &str) -> Option<Field> {
     let known = KEYS.iter().find(|(name, _)| key.eq_ignore_ascii_case(name));
     known

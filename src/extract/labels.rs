@@ -152,11 +152,19 @@ fn segments(outline: &Outline) -> Vec<Segment<'_>> {
     out
 }
 
+/// What templates print for nothing.
+pub(super) fn is_nothing(value: &str) -> bool {
+    const WORDS: [&str; 9] = ["", "-", "--", "——", "/", "无", "暂无", "[]", "nan"];
+    const TRACES: [&str; 3] = ["null", "undefined", "请选择"];
+    let value = squeeze(value).to_ascii_lowercase();
+    WORDS.contains(&value.as_str()) || TRACES.iter().any(|trace| value.contains(trace))
+}
+
 /// Value of the first pair with this meaning that has one.
 pub(super) fn value(pairs: &[Pair], field: Field) -> Option<&str> {
     pairs
         .iter()
-        .find(|p| p.field == field && !p.value.is_empty())
+        .find(|p| p.field == field && !is_nothing(&p.value))
         .map(|p| p.value.as_str())
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::canonical::Resolver;
 use super::dates;
+use super::guide;
 use super::headed_rows;
 use super::labelled::{self, Labelled};
 use super::masked::masked;
@@ -341,14 +342,10 @@ fn letter(
         fill(&mut message, &mut rank, label.field, &value);
     }
     loose_texts(outline, labels, &mut message);
-    let is_form =
-        outline.form_fields >= FORM_FIELDS && message.asked.is_none() && message.answered.is_none();
+    let is_form = guide::has_form(outline) && message.asked.is_none() && message.answered.is_none();
     let says_something = message.question.is_some() || message.asked.is_some();
     (says_something && !is_form).then_some(message)
 }
-
-/// A form for writing letters has the labels of a letter.
-const FORM_FIELDS: u32 = 3;
 
 /// A value as one line. What is short by nature ends with its line.
 fn value(outline: &Outline, label: &Labelled<Part>) -> String {

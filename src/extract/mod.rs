@@ -38,6 +38,7 @@ mod numbering;
 mod outline;
 mod page;
 mod pager;
+mod pattern;
 mod periods;
 mod published;
 mod quotes;

@@ -6,16 +6,9 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::pattern::regex;
 use super::quotes;
 use super::white_space::clip;
-
-#[allow(
-    clippy::expect_used,
-    reason = "constant patterns, compiled by every test"
-)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// A day with or without year and month: 2026年3月1日, 3月31日, 31日, 2026-03-01, 2026.3.1.
 const DAY: &str = r"(?:((?:19|20)[0-9]{2})\s*[年\-/.．－]\s*)?(?:([0-9]{1,2})\s*[月\-/.．－]\s*)?([0-9]{1,2})\s*[日号]?";

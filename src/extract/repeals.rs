@@ -14,18 +14,11 @@ use regex::Regex;
 use super::dates;
 use super::doc_number;
 use super::outline::Outline;
+use super::pattern::regex;
 use super::quotes::{in_quotes, quoted, split_outside_quotes, without_quotes};
 use super::repeal_tables;
 use super::white_space::{clip, fold, squeeze};
 use crate::facts::{RepealExtent, RepealMention, RepealSource, RepealTarget};
-
-#[allow(
-    clippy::expect_used,
-    reason = "constant patterns, compiled by every test"
-)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// Titles of repeal decisions and clean-up results.
 static DECISION: LazyLock<Regex> = LazyLock::new(|| {

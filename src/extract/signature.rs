@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::dates::{self, regex};
+use super::dates;
 use super::outline::Outline;
+use super::pattern::regex;
 use super::white_space::{is_space, squeeze};
 
 /// Date and names below a text.

@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::dates::{self, regex};
+use super::dates;
 use super::labels::{self, Field, Pair};
 use super::outline::Outline;
+use super::pattern::regex;
 use super::quotes::with_empty_quotes;
 use super::validity::SELF;
 use super::white_space::{clip, squeeze};

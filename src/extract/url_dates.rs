@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::dates::{day, regex};
+use super::dates::day;
+use super::pattern::regex;
 
 /// `t20220107_`, `/2022/1/7/`, `/2022-01/07/`, `/2022/0107/`, `/20220107/`, `_20220107_`, and ids of 14
 /// to 20 digits that begin with a time (the central bank's `/2022010709301512345/`).

@@ -7,17 +7,10 @@ use regex::Regex;
 
 use super::labels::{self, Field, Pair};
 use super::outline::Outline;
+use super::pattern::regex;
 use super::quotes::with_empty_quotes;
 use super::white_space::{clip, squeeze};
 use crate::facts::{Label, LabelForm, Validity};
-
-#[allow(
-    clippy::expect_used,
-    reason = "constant patterns, compiled by every test"
-)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// （已废止）, 【失效】, ★失效★, （2026年4月8日废止） at either end of a title.
 static TITLE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -143,7 +136,7 @@ fn is_stamp(words: &str) -> bool {
 pub(super) fn normalise(value: &str) -> Validity {
     let value = squeeze(value);
     let has = |words: &[&str]| words.iter().any(|w| value.contains(w));
-    if value.is_empty() || BLANK.contains(&value.as_str()) {
+    if labels::is_nothing(&value) {
         Validity::Blank
     } else if value.chars().count() > LONGEST_VALUE || has(&["□", "拟"]) || says_term(&value) {
         Validity::Unknown
@@ -190,19 +183,6 @@ fn offers_choice(value: &str) -> bool {
             .iter()
             .any(|word| value.contains(word))
 }
-
-/// What templates print for nothing.
-const BLANK: [&str; 9] = [
-    "-",
-    "--",
-    "——",
-    "无",
-    "暂无",
-    "/",
-    "null",
-    "undefined",
-    "[]",
-];
 
 /// Longest value of a field of validity, in characters; more is the text beside an empty one.
 const LONGEST_VALUE: usize = 30;

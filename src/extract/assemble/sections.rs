@@ -11,6 +11,7 @@ use super::items::{own_links, steps_of};
 use super::pages::Summary;
 use super::pagination;
 use super::{Assembler, StoredLink};
+use crate::extract::pattern::regex;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
     Column, Gate, GuideFacts, ItemsState, LinkKind, PageKind, Place, PortalKind, Reach, Section,
@@ -45,14 +46,6 @@ const ORDER: [SectionId; 5] = [
     SectionId::AnnualReport,
     SectionId::OnRequest,
 ];
-
-#[allow(
-    clippy::expect_used,
-    reason = "constant patterns, compiled by every test"
-)]
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
-}
 
 /// Texts of links to the sections. Anchored at the end, so that 依申请公开情况分析 and the title of
 /// one year's report are no links to a section.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::row::{self, Names};
 use super::{Answer, Found, Need, Page, boxed, literal, query};
-use crate::extract::doc_number;
+use crate::extract::document;
+use crate::extract::label_names::{Field, field_of_key};
 use crate::extract::white_space::fold;
 use crate::facts::{DateSource, Document, FoundDate, Item, Label, LabelForm, ListReader, Validity};
 
@@ -128,18 +129,19 @@ fn next(url: &str, json: &Value, rows: u32) -> Option<Need> {
 
 fn item(answer: &Answer<'_>, article: &Value) -> Option<Item> {
     let mut item = row::row_of(answer.resolver, article, &ROW)?;
-    let mut document = document(article);
-    document.title = item.title.clone();
-    item.document = boxed(document);
+    item.document = boxed(document(article, &item.title));
     Some(item)
 }
 
 /// What the platform's record says of a document.
-fn document(record: &Value) -> Document {
-    let text = |name: &str| {
-        let text = row::plain(&row::text_of(record.get(name)?)?);
-        (!matches!(text.as_str(), "" | "无" | "null" | "undefined" | "-")).then_some(text)
-    };
+fn document(record: &Value, title: &str) -> Document {
+    let keys = ["document_number", "publisher", "identifier"].into_iter();
+    let fields: Vec<(Field, String)> = keys
+        .filter_map(|key| {
+            let value = row::plain(&row::text_of(record.get(key)?)?);
+            Some((field_of_key(key)?, value))
+        })
+        .collect();
     let day = |name: &str| {
         let found = row::date_of(record.get(name)?)?;
         let (crate::extract::dates::Found::Day(date), text) = found else {
@@ -151,19 +153,11 @@ fn document(record: &Value) -> Document {
             text,
         })
     };
-    let number = text("document_number");
-    let found = number.as_deref().and_then(doc_number::find);
     Document {
-        doc_key: found.as_ref().map(|n| n.key.clone()),
-        doc_number: found
-            .map(|n| n.text)
-            .or(number.filter(|n| n.contains('号'))),
-        issuer: text("publisher"),
         issued: day("date"),
         published: day("display_publish_time").or_else(|| day("created_at")),
         validity: validity(record),
-        index_number: text("identifier"),
-        ..Document::default()
+        ..document::of_record(title, &fields)
     }
 }
 
@@ -188,8 +182,8 @@ pub(in crate::extract) fn record(page: &Page<'_>) -> Option<Document> {
     let mut configs = configs(page);
     let record =
         configs.find_map(|config| config.get("DETAIL").filter(|d| d.is_object()).cloned())?;
-    let mut document = document(&record);
-    document.title = row::plain(record.get("title")?.as_str()?);
+    let title = row::plain(record.get("title")?.as_str()?);
+    let mut document = document(&record, &title);
     document.label = document.validity.says_gone().then(|| Label {
         form: LabelForm::Banner,
         text: "is_abolished, is_expired".to_owned(),

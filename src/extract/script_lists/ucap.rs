@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::row::{self, Names};
 use super::{Answer, Found, Need, Page, address, boxed, query};
-use crate::extract::doc_number;
+use crate::extract::document;
+use crate::extract::label_names::{Field, field_of_key};
 use crate::facts::{Document, Item, ListReader};
 
 const ROW: Names = Names {
@@ -109,27 +110,13 @@ fn document(value: &Value, title: &str) -> Option<Document> {
         .iter()
         .filter_map(|g| g.get("resultList")?.as_array())
         .flatten();
-    let mut document = Document::default();
-    for field in fields {
-        let text = |name: &str| Some(row::plain(field.get(name)?.as_str()?));
-        let (Some(key), Some(value)) = (text("key"), text("value")) else {
-            continue;
-        };
-        if value.is_empty() {
-            continue;
-        }
-        match key.as_str() {
-            "refno" | "wh" | "fwzh" | "documentNumber" => {
-                let number = doc_number::find(&value);
-                document.doc_key = number.as_ref().map(|n| n.key.clone());
-                document.doc_number = number.map(|n| n.text);
-            }
-            "indexnumber" | "indexNumber" | "syh" => document.index_number = Some(value),
-            "pubdepartment" | "publisher" | "fwjg" => document.issuer = Some(value),
-            _ => {}
-        }
-    }
+    let fields: Vec<(Field, String)> = fields
+        .filter_map(|field| {
+            let text = |name: &str| Some(row::plain(field.get(name)?.as_str()?));
+            Some((field_of_key(&text("key")?)?, text("value")?))
+        })
+        .collect();
+    let document = document::of_record(title, &fields);
     let says_more = document.doc_number.is_some() || document.index_number.is_some();
-    document.title = title.to_owned();
     says_more.then_some(document)
 }
