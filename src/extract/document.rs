@@ -137,7 +137,7 @@ fn validity(page: &Signs<'_>) -> Validity {
 fn title(pairs: &[Pair], of_page: &str) -> String {
     let stated = labels::value(pairs, Field::Title)
         .map(fold)
-        .filter(|title| title.chars().count() >= 4 && !is_template(title));
+        .filter(|title| title.chars().count() >= 4 && !is_template(title) && !are_choices(title));
     // The block may cut it short.
     let is_cut = |title: &String| {
         let begin = title.trim_end_matches(['…', '.']);
@@ -163,6 +163,12 @@ fn stated_number(value: &str) -> Option<(String, Option<String>)> {
         Some(number) => Some((number.text, Some(number.key))),
         None => doc_number::as_written(value).map(|text| (text, None)),
     }
+}
+
+/// `标题 全文 按时间 按相关度`: choices of a search form.
+fn are_choices(value: &str) -> bool {
+    let mut words = value.split(' ');
+    value.contains(' ') && words.all(|word| word.chars().count() <= 5)
 }
 
 /// A trace of a template that nothing filled.

@@ -35,6 +35,8 @@ fn document(block: &str) -> Document {
 #[test]
 fn every_shape_of_block_gives_the_same_document() {
     for block in [
+        // A search form above, whose choices stand behind 标题.
+        "<form>搜索位置 <input type='radio'><i>&nbsp;标题</i> <input type='radio'><i>&nbsp;全文</i> <span>排序方式</span>         <input type='radio'><i>&nbsp;按时间</i> <input type='radio'><i>&nbsp;按相关度</i></form>         <table><tr><td>索引号：</td><td>000014349/2026-00012</td></tr><tr><td>发文机关：</td><td>云岭县人民政府办公室</td></tr>         <tr><td>成文日期：</td><td>2026-11-06</td></tr><tr><td>文号：</td><td>云政办发〔2026〕3号</td></tr><tr><td>发布日期：</td><td>2026-11-08</td></tr></table>",
         // A table of four columns with padded labels and empty values (central government).
         "<table><tr><td>索 引 号：</td><td>000014349/2026-00012</td><td>主题分类：</td><td></td></tr>\
          <tr><td>发文机关：</td><td>云岭县人民政府办公室</td><td>成文日期：</td><td>2026年11月06日</td></tr>\
@@ -61,6 +63,8 @@ fn every_shape_of_block_gives_the_same_document() {
         // A row of labels above a row of values.
         "<table><tr><th>索引号</th><th>发文机关</th><th>成文日期</th><th>文号</th><th>发布日期</th></tr>\
          <tr><td>000014349/2026-00012</td><td>云岭县人民政府办公室</td><td>2026-11-06</td><td>云政办发〔2026〕3号</td><td>2026-11-08</td></tr></table>",
+        // The same with an empty body before its head, as on portals of Shanghai.
+        "<table><tbody><thead><tr><td>索取号</td><td>发文机关</td><td>成文日期</td><td>文件编号</td><td>发布时间</td><td>备注</td></tr></thead>         <tr><td>000014349/2026-00012</td><td>云岭县人民政府办公室</td><td>2026-11-06</td><td>云政办发〔2026〕3号</td><td>2026-11-08</td><td></td></tr></tbody></table>",
         // One line with wide blanks.
         "<p>索引号：000014349/2026-00012　　发布机构：云岭县人民政府办公室　成文日期：2026-11-06　文 号：云政办发〔2026〕3号　发布日期：2026-11-08　浏览：12</p>",
         // Full-width digits and another bracket, as old systems have them.

@@ -46,6 +46,19 @@ fn beside_label(outline: &Outline, label: &Elem) -> Option<CellPairs> {
     })
 }
 
+/// The row below, be it in the next `tbody` of the same table.
+fn next_row(outline: &Outline, at: usize) -> Option<usize> {
+    let (row, next) = (&outline.elements[at], outline.elements[at].end as usize);
+    let beside = outline.elements.get(next)?;
+    if beside.tag == Tag::Tr {
+        return (beside.parent == row.parent).then_some(next);
+    }
+    let table = outline.elements[row.parent as usize].parent;
+    let first = outline.elements.get(next + 1)?;
+    let is_section = beside.parent == table && outline.elements[table as usize].tag == Tag::Table;
+    (is_section && first.tag == Tag::Tr && first.parent == next as u32).then_some(next + 1)
+}
+
 /// A row of labels above one row of values. Above several it heads a list of other documents, whose
 /// labels are none of this page.
 fn row_of_labels(outline: &Outline, at: usize) -> Option<CellPairs> {
@@ -62,10 +75,8 @@ fn row_of_labels(outline: &Outline, at: usize) -> Option<CellPairs> {
     let labels: Option<Vec<Field>> = texts(at).into_iter().map(alone).collect();
     let labels = labels.filter(|labels| labels.len() >= 2)?;
     let below = |at: usize| {
-        let next = outline.elements[at].end as usize;
-        let row = outline.elements.get(next)?;
-        let same = row.tag == Tag::Tr && row.parent == outline.elements[at].parent;
-        let values = same.then(|| texts(next))?;
+        let next = next_row(outline, at)?;
+        let values = texts(next);
         let is_row = values.len() == labels.len() && !values.iter().any(|v| alone(v).is_some());
         is_row.then_some((next, values))
     };
