@@ -1,7 +1,8 @@
 //! Time of reading one page, without the crawl: every page of the county portal, and the real pages
 //! beside the checkout where they are there. `cargo bench --bench extraction` prints one line for each
 //! set: pages, their median size, and the median and worst time of a page, each the best of ten runs.
-//! Bar: a page of 25 KB under 3 ms at the median.
+//! Bar: a page of 25 KB under 3 ms at the median. Then pages made of one piece again and again, at a
+//! size and sixteen times that: the worst growth, which is 16 if the time is linear and 256 if quadratic.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints")]
 #![allow(clippy::disallowed_methods, reason = "a bench measures time")]
@@ -14,6 +15,9 @@ use gongkai::extract::{PageInput, page};
 use jiff::civil::date;
 use url::Url;
 
+#[path = "../tests/pieces/mod.rs"]
+mod pieces;
+
 const RUNS: usize = 10;
 const BAR: Duration = Duration::from_millis(3);
 
@@ -23,6 +27,40 @@ fn main() {
         let mut files = Vec::new();
         pages_below(&root.join(folder), &mut files);
         report(folder, &files);
+    }
+    report_growth();
+}
+
+/// Time of a page made of one piece so many times, the best of three.
+fn time_of(piece: &[u8], copies: usize) -> Duration {
+    let body = [b"<html><body>", piece.repeat(copies).as_slice()].concat();
+    let input = PageInput {
+        url: &Url::parse("http://www.example.gov.cn/zwgk/t20261108_1.html").unwrap(),
+        content_type: None,
+        body: gongkai::bundle::parseable(&body),
+        fetched_on: date(2026, 11, 22),
+        last_modified: None,
+        items_since: None,
+    };
+    let run = || {
+        let start = Instant::now();
+        black_box(page(&input));
+        start.elapsed()
+    };
+    (0..3).map(|_| run()).min().unwrap_or_default()
+}
+
+fn report_growth() {
+    let growth = |piece: &&[u8]| {
+        let copies = 20_000 / piece.len();
+        let (one, many) = (time_of(piece, copies), time_of(piece, 16 * copies));
+        many.as_secs_f64() / one.as_secs_f64().max(1e-6)
+    };
+    let growths = pieces::PIECES.iter().map(|piece| (growth(piece), piece));
+    let worst = growths.max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((growth, piece)) = worst {
+        let text = String::from_utf8_lossy(piece);
+        println!("20 KB to 320 KB of one piece: at most {growth:.0} times the time ({text:?})");
     }
 }
 

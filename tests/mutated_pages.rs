@@ -1,6 +1,7 @@
-//! Pages with random damage are read without a panic and in time that grows with their size only.
-//! The damage is the same in every run. `GONGKAI_MUTATIONS=200000 cargo test --release --test
-//! mutated_pages -- --nocapture` reads so many, and prints the time for each kilobyte by size.
+//! Pages with random damage are read without a panic. The damage is the same in every run.
+//! `GONGKAI_MUTATIONS=200000 cargo test --release --test mutated_pages -- --nocapture` reads so many,
+//! and prints the time for each kilobyte by size; that time grows with the size only, see
+//! `benches/extraction.rs`.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -10,43 +11,20 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
+
+mod pieces;
 
 use gongkai::bundle::parseable;
 use gongkai::extract::{PageInput, page};
 use jiff::civil::date;
 use url::Url;
 
+use pieces::PIECES;
+
 /// Pages read without the variable.
 const FEW: u64 = 200;
-
-/// Pieces that are put into pages: what parsers look for, and what breaks it.
-const PIECES: [&[u8]; 24] = [
-    b"<div>",
-    b"</table>",
-    b"<td colspan=65535>",
-    b"<!--",
-    b"<script>",
-    b"<meta charset=gb2312>",
-    b"\xff\xfe\x00",
-    b"\xd0\xc2\xce\xc5",
-    b"&nbsp;&#0;&#x110000;",
-    "发布时间：2026-13-41".as_bytes(),
-    "云政发〔〕号〔2026〕".as_bytes(),
-    "网站标识码：".as_bytes(),
-    "云ICP备".as_bytes(),
-    "云公网安备 5301".as_bytes(),
-    "《关于".as_bytes(),
-    "》同时废止。".as_bytes(),
-    "当前位置：".as_bytes(),
-    "有效性：".as_bytes(),
-    b"createPageHTML(99999999999, -1, \"index\", \"html\")",
-    b"<a href='javascript:Link(\"",
-    b"<base href='http://[::1'>",
-    b"2026-02-30",
-    "\u{3000}\u{200b}\u{feff}".as_bytes(),
-    b"document.write(unescape(\"%3C",
-];
 
 /// Numbers that look random (splitmix64).
 struct Dice(u64);
@@ -126,45 +104,52 @@ fn read(body: &[u8]) -> Duration {
     begun.elapsed()
 }
 
+/// Bytes, time and pages of one size.
+#[derive(Clone, Copy, Default)]
+struct Sum(usize, Duration, u32);
+
+/// By size: up to 1 KB, 2 KB, 4 KB…
+type Sums = [Sum; 16];
+
+fn read_damaged(pages: &[Vec<u8>], numbers: impl Iterator<Item = u64>) -> Sums {
+    let mut sums = Sums::default();
+    for number in numbers {
+        let mut dice = Dice(number);
+        let mut page = pages[dice.below(pages.len())].clone();
+        damage(&mut page, pages, &mut dice);
+        let taken = read(&page);
+        let size = (page.len() / 1024).checked_ilog2();
+        let Sum(bytes, time, count) = &mut sums[size.map_or(0, |n| n as usize + 1).min(15)];
+        (*bytes, *time, *count) = (*bytes + page.len(), *time + taken, *count + 1);
+    }
+    sums
+}
+
 #[test]
 fn damaged_pages_are_read() {
     let count = std::env::var("GONGKAI_MUTATIONS").map_or(FEW, |n| n.parse().unwrap());
     let pages = pages();
-    // Bytes, time and pages by size: up to 1 KB, 2 KB, 4 KB…
-    let mut sizes = [(0usize, Duration::ZERO, 0u32); 16];
-    for number in 0..count {
-        let mut dice = Dice(number);
-        let mut page = pages[dice.below(pages.len())].clone();
-        damage(&mut page, &pages, &mut dice);
-        let taken = read(&page);
-        let size = (page.len() / 1024)
-            .checked_ilog2()
-            .map_or(0, |n| n as usize + 1);
-        let (bytes, time, pages) = &mut sizes[size.min(15)];
-        (*bytes, *time, *pages) = (*bytes + page.len(), *time + taken, *pages + 1);
-    }
-    for (size, (bytes, time, pages)) in sizes.iter().enumerate().filter(|(_, s)| s.2 > 0) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut sums = Sums::default();
+    thread::scope(|scope| {
+        let start = |at| {
+            let (pages, numbers) = (&pages, (at as u64..count).step_by(threads));
+            scope.spawn(move || read_damaged(pages, numbers))
+        };
+        let readers: Vec<_> = (0..threads).map(start).collect();
+        for reader in readers {
+            for (sum, part) in sums.iter_mut().zip(reader.join().unwrap()) {
+                *sum = Sum(sum.0 + part.0, sum.1 + part.1, sum.2 + part.2);
+            }
+        }
+    });
+    let read: u64 = sums.iter().map(|sum| u64::from(sum.2)).sum();
+    assert_eq!(read, count);
+    for (size, Sum(bytes, time, pages)) in sums.iter().enumerate().filter(|(_, s)| s.2 > 0) {
         let each = time.as_secs_f64() * 1e6 / (*bytes as f64 / 1024.0);
         println!(
             "up to {:4} KB: {pages:6} pages, {each:6.1} µs for each KB",
             1 << size
         );
-    }
-}
-
-#[test]
-fn time_grows_with_the_size_of_a_page_only() {
-    for piece in PIECES {
-        let time = |copies: usize| {
-            let page = [b"<html><body>", piece.repeat(copies).as_slice()].concat();
-            read(&page)
-        };
-        let copies = 20_000 / piece.len();
-        // Quadratic time would take 256 times as long; a busy machine gets three tries.
-        let grows_slowly = (0..3).any(|_| {
-            let one = time(copies);
-            time(16 * copies) <= one * 80 + Duration::from_millis(20)
-        });
-        assert!(grows_slowly, "{:?}", String::from_utf8_lossy(piece));
     }
 }
