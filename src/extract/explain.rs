@@ -131,8 +131,7 @@ impl Source<'_> {
     }
 
     /// Rows of a list and steps of a breadcrumb stand behind one another: of all places of the first
-    /// text the one from which the others follow soonest is theirs. The date of a row stands nearest to
-    /// its title.
+    /// text the one from which the others follow soonest is theirs.
     fn set_in_order(&self, facts: &Value, out: &mut [Explained]) {
         let count = |value: Option<&Value>| value.and_then(Value::as_array).map_or(0, Vec::len);
         let lists = count(facts.get("lists"));
@@ -144,12 +143,59 @@ impl Source<'_> {
             };
             let mut texts: Vec<&mut Explained> = out.iter_mut().filter(is_one).collect();
             let values: Vec<String> = texts.iter().map(|e| e.value.clone()).collect();
-            for (explained, place) in texts.iter_mut().zip(self.places_in_order(&values)) {
-                explained.source = Some(self.around(&place));
-                explained.bytes =
-                    Some([self.bytes_before(place.start), self.bytes_before(place.end)]);
+            let places = self.places_in_order(&values);
+            for (explained, place) in texts.iter_mut().zip(&places) {
+                self.set_place(explained, place);
+            }
+            let dates = self.dates_of_rows(facts, &prefix, &places);
+            for explained in out.iter_mut() {
+                let row = explained.fact.strip_prefix(&format!("{prefix}["));
+                let row = row.and_then(|rest| rest.strip_suffix("].date.date")?.parse().ok());
+                if let Some(place) = row.and_then(|row: usize| dates.get(row)?.as_ref()) {
+                    self.set_place(explained, place);
+                }
             }
         }
+    }
+
+    fn set_place(&self, explained: &mut Explained, place: &Range<usize>) {
+        explained.source = Some(self.around(place));
+        explained.bytes = Some([self.bytes_before(place.start), self.bytes_before(place.end)]);
+    }
+
+    /// Dates stand between the titles: all behind their own, else all before it.
+    fn dates_of_rows(
+        &self,
+        facts: &Value,
+        prefix: &str,
+        titles: &[Range<usize>],
+    ) -> Vec<Option<Range<usize>>> {
+        let list = format!("/{}", prefix.replace(['[', '.'], "/").replace(']', ""));
+        let shown = |row: usize| {
+            let text = facts.pointer(&format!("{list}/{row}/date/text"))?;
+            text.as_str()
+        };
+        let within = |row: usize, from: usize, to: usize| {
+            let place = self.bare.find(self.text, shown(row)?, from)?;
+            (place.end <= to).then_some(place)
+        };
+        let end_above = |row: usize| row.checked_sub(1).map_or(0, |above| titles[above].end);
+        let begin_below = |row: usize| titles.get(row + 1).map_or(self.text.len(), |t| t.start);
+        let rows = 0..titles.len();
+        let behind: Vec<_> = rows
+            .clone()
+            .map(|row| within(row, titles[row].end, begin_below(row)))
+            .collect();
+        let misses = |row: usize| shown(row).is_some() && behind[row].is_none();
+        if !rows.clone().any(misses) {
+            return behind;
+        }
+        let last_before = |row: usize| {
+            let to = titles[row].start;
+            let first = within(row, end_above(row), to);
+            std::iter::successors(first, |place| within(row, place.end, to)).last()
+        };
+        rows.map(last_before).collect()
     }
 
     /// Places of texts that follow one another closest; none if they do not.
@@ -359,6 +405,30 @@ mod tests {
             all.iter()
                 .all(|e| !e.fact.ends_with(".place") && e.value != "body")
         );
+        // Two rows of one day: each date stands beside its title, behind it or before it.
+        for row in ["{}<i>2026-11-08</i>", "<i>2026-11-08</i>{}"] {
+            let titles = ["停水", "停电", "停气"];
+            let rows = titles.map(|t| {
+                let link = format!("<a href='/{t}.html'>{t}的通知</a>");
+                format!("<li>{}</li>", row.replace("{}", &link))
+            });
+            let page = format!(
+                "<body><p>今天是2026-11-08</p><ul>{}</ul></body>",
+                rows.concat()
+            );
+            let all = explained(page.as_bytes());
+            for (i, title) in titles.iter().enumerate() {
+                let fact = format!("lists[0].items[{i}].date.date");
+                let one = all.iter().find(|e| e.fact == fact).unwrap();
+                let [from, to] = one.bytes.unwrap();
+                let begin = page.find("<li>").unwrap();
+                let own = page[begin..].split("</li>").nth(i).unwrap();
+                assert!(own.contains(title));
+                let start = own.as_ptr() as usize - page.as_ptr() as usize;
+                assert_eq!(&page[from..to], "2026-11-08");
+                assert!((start..start + own.len()).contains(&from), "{one:?}");
+            }
+        }
     }
 
     #[test]
