@@ -167,7 +167,7 @@ fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<(u
         // stands among its siblings.
         .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
         .filter_map(|((container, ..), rows)| {
-            Some((container, group(outline, more, container, (&rows, least))?))
+            Some((container, group(outline, more, container, &rows, least)?))
         })
         // Looking for headings costs links times lists, so the bound stands here.
         .take(MAX_LISTS)
@@ -374,7 +374,8 @@ fn group(
     outline: &Outline,
     more: More<'_>,
     container: u32,
-    (rows, least): (&[&Candidate], usize),
+    rows: &[&Candidate],
+    least: usize,
 ) -> Option<ItemList> {
     let mut rows = main_links(outline, rows);
     let titled = title_row(outline, &rows);
@@ -385,18 +386,19 @@ fn group(
     if rows.len() < least && row_dates::count(&dates) == 0 {
         return None;
     }
+    let first_row = rows.first()?;
     let items: Vec<Item> = rows
         .iter()
         .zip(dates)
         .map(|(row, date)| item(row, date))
         .collect();
     // The first row says where the group stands, since a wrapper may span regions.
-    let place = match outline.elements[rows[0].element as usize].place {
+    let place = match outline.elements[first_row.element as usize].place {
         // A running text in the header of the page, in a row of its layout table.
-        Place::Body => outline.elements[rows[0].row as usize].place,
+        Place::Body => outline.elements[first_row.row as usize].place,
         other => other,
     };
-    let first = outline.elements[rows[0].row as usize].text.0;
+    let first = outline.elements[first_row.row as usize].text.0;
     // A dated list in a side bar may be the column's own, or 热点信息: its heading says.
     let dated = items.iter().any(Item::is_dated);
     let (heading, more_url) = match place {

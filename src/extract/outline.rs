@@ -141,8 +141,8 @@ pub(crate) struct Outline {
     empty_list: bool,
     /// What stands before is set apart from the text that follows on the same line.
     apart: bool,
-    /// Pagers that scripts write.
-    pub(crate) pagers: Vec<Pager>,
+    /// The first pager that a script writes.
+    pub(crate) pager: Option<Pager>,
     /// What scripts of 政府网站找错 give as the code of the site, unchecked.
     pub(crate) site_codes: Vec<String>,
     /// Date of publication that a script holds.
@@ -415,8 +415,12 @@ impl Outline {
             return;
         };
         if kind == LinkKind::Image {
-            self.name_linked_image(index, &text);
-            self.image_heading_at(index, &text);
+            let is_linked = self.name_linked_image(index, &text);
+            let is_short = (2..=12).contains(&text.chars().count()) && !text.is_ascii();
+            if is_short && !is_linked {
+                let place = self.text.len() as u32;
+                self.image_headings.push((place, text.clone()));
+            }
             let file = url.rsplit('/').next().unwrap_or("");
             let title = attr(element, "title").map(fold).filter(|t| *t != text);
             let title = title.unwrap_or_default();
@@ -431,20 +435,6 @@ impl Outline {
         });
     }
 
-    fn image_heading_at(&mut self, image: u32, text: &str) {
-        let is_short = (2..=12).contains(&text.chars().count()) && !text.is_ascii();
-        let mut at = image;
-        while is_short && self.elements[at as usize].tag != Tag::A {
-            let parent = self.elements[at as usize].parent;
-            if parent == at || at < image.saturating_sub(8) {
-                let place = self.text.len() as u32;
-                self.image_headings.push((place, text.to_owned()));
-                return;
-            }
-            at = parent;
-        }
-    }
-
     /// The last image with a short text between two places of `text`.
     pub(crate) fn image_heading(&self, from: u32, to: u32) -> Option<&str> {
         let end = self
@@ -455,20 +445,22 @@ impl Outline {
     }
 
     /// `<a><img alt=…></a>`: the image names the link around it.
-    fn name_linked_image(&mut self, image: u32, text: &str) {
+    fn name_linked_image(&mut self, image: u32, text: &str) -> bool {
         let Some(anchor) = self.anchors.last_mut() else {
-            return;
+            return false;
         };
         let mut at = image;
         while at > anchor.element {
             at = self.elements[at as usize].parent;
         }
-        if at == anchor.element {
+        let is_linked = at == anchor.element;
+        if is_linked {
             anchor.has_image = true;
             if anchor.title.is_empty() {
                 anchor.title = text.to_owned();
             }
         }
+        is_linked
     }
 
     fn data_source(&mut self, element: u32, id: &str) {
@@ -534,7 +526,7 @@ impl Outline {
             attr(element, "parsetype").is_some_and(|v| v.ends_with("static"));
         let code = inner_text(node);
         self.markers.read(&code);
-        self.pagers.extend(pager::pager(&code));
+        self.pager = self.pager.take().or_else(|| pager::pager(&code));
         self.register_script(element, &code);
         self.script_date = self
             .script_date

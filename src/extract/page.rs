@@ -566,7 +566,9 @@ fn pager_links(
     lists: &[ItemList],
     input: &PageInput<'_>,
 ) -> Vec<Link> {
-    let pages = pager::next_pages(&outline.pagers, input.url.as_str(), lists, input.window());
+    let pages = outline.pager.as_ref().map_or(Vec::new(), |pager| {
+        pager::next_pages(pager, input.url.as_str(), lists, input.window())
+    });
     let urls = pages.iter().filter_map(|page| resolver.resolve(page));
     urls.map(|url| Link {
         role: Role::Page,

@@ -163,14 +163,11 @@ fn plain(text: &str) -> Option<String> {
 /// Relative URLs of what may be the page after the one at `url`; several where the script does not say
 /// how it counts.
 pub(super) fn next_pages(
-    pagers: &[Pager],
+    pager: &Pager,
     url: &str,
     lists: &[ItemList],
     window: Window,
 ) -> Vec<String> {
-    let Some(pager) = pagers.first() else {
-        return Vec::new();
-    };
     let body = lists.iter().filter(|list| list.place == Place::Body);
     let dated = |list: &&ItemList| list.items.iter().filter(|item| item.is_dated()).count();
     let main = body.max_by_key(dated);
@@ -218,9 +215,11 @@ mod tests {
     use super::*;
 
     fn next(code: &str, file: &str) -> Vec<String> {
-        let pagers: Vec<Pager> = pager(code).into_iter().collect();
+        let Some(pager) = pager(code) else {
+            return Vec::new();
+        };
         let url = format!("http://a.gov.cn/zwgk/{file}");
-        next_pages(&pagers, &url, &[], Window::default())
+        next_pages(&pager, &url, &[], Window::default())
     }
 
     #[test]
