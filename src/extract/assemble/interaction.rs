@@ -4,13 +4,14 @@
 use super::Assembler;
 use crate::facts::{Consultation, Message, PageFacts, ServiceGuide, UrlId};
 
-/// What is kept of one page; most pages have nothing of it.
+/// What is kept of one page. Half of the pages of a portal may have one part of it, so that each part
+/// takes little room where it is absent.
 #[derive(Debug, Default)]
 pub(super) struct Interaction {
-    guide: Option<ServiceGuide>,
+    guide: Option<Box<ServiceGuide>>,
     messages: Vec<Message>,
-    consultation: Option<Consultation>,
-    pub(super) interpretation: Option<Explains>,
+    consultation: Option<Box<Consultation>>,
+    pub(super) interpretation: Option<Box<Explains>>,
     /// What an article calls its interpretation.
     pub(super) related: Box<[UrlId]>,
 }
@@ -31,15 +32,17 @@ impl Interaction {
     ) -> Option<Self> {
         let ids = |urls: &[String]| urls.iter().filter_map(|url| id_of(url)).collect();
         let related: Box<[UrlId]> = ids(&facts.related_interpretations);
-        let interpretation = facts.interpretation.take().map(|found| Explains {
-            links: ids(&found.links),
-            documents: found.documents,
-            named_in_heading: found.named_in_heading,
+        let interpretation = facts.interpretation.take().map(|found| {
+            Box::new(Explains {
+                links: ids(&found.links),
+                documents: found.documents,
+                named_in_heading: found.named_in_heading,
+            })
         });
         let taken = Self {
-            guide: facts.service_guide.take(),
+            guide: facts.service_guide.take().map(Box::new),
             messages: std::mem::take(&mut facts.messages),
-            consultation: facts.consultation.take(),
+            consultation: facts.consultation.take().map(Box::new),
             interpretation,
             related,
         };
@@ -54,7 +57,7 @@ impl Interaction {
 
 /// Service guides in order of URL.
 pub(super) fn guides(site: &Assembler) -> Vec<(String, ServiceGuide)> {
-    by_url(site, |page| page.guide.iter())
+    by_url(site, |page| page.guide.as_deref().into_iter())
 }
 
 /// Messages in order of URL, those of one page as they stand there.
@@ -64,7 +67,7 @@ pub(super) fn messages(site: &Assembler) -> Vec<(String, Message)> {
 
 /// Consultations in order of URL.
 pub(super) fn consultations(site: &Assembler) -> Vec<(String, Consultation)> {
-    by_url(site, |page| page.consultation.iter())
+    by_url(site, |page| page.consultation.as_deref().into_iter())
 }
 
 fn by_url<'a, T: Clone + 'a, I: Iterator<Item = &'a T>>(

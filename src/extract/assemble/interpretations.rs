@@ -69,7 +69,7 @@ fn documents(site: &Assembler) -> BTreeMap<UrlId, &Summary> {
 }
 
 fn explains(site: &Assembler, id: UrlId) -> Option<&Explains> {
-    site.interactions.get(&id)?.interpretation.as_ref()
+    site.interactions.get(&id)?.interpretation.as_deref()
 }
 
 /// Interpretations that are no twins of others.
@@ -78,7 +78,7 @@ fn explaining(site: &Assembler) -> impl Iterator<Item = (UrlId, &Explains)> {
         .interactions
         .iter()
         .filter(|(id, _)| !site.pages.is_twin(**id));
-    pages.filter_map(|(id, page)| Some((*id, page.interpretation.as_ref()?)))
+    pages.filter_map(|(id, page)| Some((*id, page.interpretation.as_deref()?)))
 }
 
 fn link_ties(
