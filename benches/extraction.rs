@@ -31,13 +31,12 @@ fn main() {
     report_growth();
 }
 
-/// Time of a page made of one piece so many times, the best of three.
-fn time_of(piece: &[u8], copies: usize) -> Duration {
-    let body = [b"<html><body>", piece.repeat(copies).as_slice()].concat();
+/// Time of reading a page, the best of ten.
+fn time_of(body: &[u8]) -> Duration {
     let input = PageInput {
         url: &Url::parse("http://www.example.gov.cn/zwgk/t20261108_1.html").unwrap(),
         content_type: None,
-        body: gongkai::bundle::parseable(&body),
+        body: gongkai::bundle::parseable(body),
         fetched_on: date(2026, 11, 22),
         last_modified: None,
         items_since: None,
@@ -47,13 +46,14 @@ fn time_of(piece: &[u8], copies: usize) -> Duration {
         black_box(page(&input));
         start.elapsed()
     };
-    (0..3).map(|_| run()).min().unwrap_or_default()
+    (0..RUNS).map(|_| run()).min().unwrap_or_default()
 }
 
 fn report_growth() {
     let growth = |piece: &&[u8]| {
         let copies = 20_000 / piece.len();
-        let (one, many) = (time_of(piece, copies), time_of(piece, 16 * copies));
+        let of = |copies| time_of(&[b"<html><body>", piece.repeat(copies).as_slice()].concat());
+        let (one, many) = (of(copies), of(16 * copies));
         many.as_secs_f64() / one.as_secs_f64().max(1e-6)
     };
     let growths = pieces::PIECES.iter().map(|piece| (growth(piece), piece));
@@ -82,29 +82,10 @@ fn pages_below(folder: &Path, out: &mut Vec<PathBuf>) {
 }
 
 fn report(name: &str, files: &[PathBuf]) {
-    let url = Url::parse("http://www.example.gov.cn/zwgk/t20261108_1.html").unwrap();
     let mut all: Vec<(Duration, usize)> = files
         .iter()
-        .map(|file| {
-            let body = std::fs::read(file).unwrap();
-            let input = PageInput {
-                url: &url,
-                content_type: None,
-                body: &body,
-                fetched_on: date(2026, 11, 22),
-                last_modified: None,
-                items_since: None,
-            };
-            let run = || {
-                let start = Instant::now();
-                black_box(page(&input));
-                start.elapsed()
-            };
-            (
-                (0..RUNS).map(|_| run()).min().unwrap_or_default(),
-                body.len(),
-            )
-        })
+        .map(|file| std::fs::read(file).unwrap())
+        .map(|body| (time_of(&body), body.len()))
         .collect();
     if all.is_empty() {
         println!("{name}: absent");

@@ -6,12 +6,13 @@
 
 use std::sync::LazyLock;
 
-use super::pattern::regex;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
 use regex::Regex;
+
+use super::pattern::regex;
 
 pub(crate) use super::url_dates::{nearest, url_day, with_year_of_url};
 

@@ -405,7 +405,7 @@ mod tests {
             all.iter()
                 .all(|e| !e.fact.ends_with(".place") && e.value != "body")
         );
-        // Two rows of one day: each date stands beside its title, behind it or before it.
+        // Rows of one day: each date stands beside its title, behind it or before it.
         for row in ["{}<i>2026-11-08</i>", "<i>2026-11-08</i>{}"] {
             let titles = ["停水", "停电", "停气"];
             let rows = titles.map(|t| {

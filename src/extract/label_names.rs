@@ -284,7 +284,7 @@ pub(super) fn field_of(name: &str) -> Option<Field> {
 }
 
 /// Keys of the same fields in the records of systems, in lower case.
-const KEYS: [(&str, Field); 17] = [
+const KEYS: [(&str, Field); 16] = [
     ("identifier", Field::IndexNumber),
     ("indexnumber", Field::IndexNumber),
     ("index_number", Field::IndexNumber),
@@ -301,7 +301,6 @@ const KEYS: [(&str, Field); 17] = [
     ("wjbh", Field::DocNumber),
     ("fwzh", Field::DocNumber),
     ("wh", Field::DocNumber),
-    ("title", Field::Title),
 ];
 
 /// The meaning of a key of a record: a system's name, or a label as on pages.
