@@ -69,6 +69,8 @@ fn header<F: Copy>(
     at: u32,
     read: &dyn Fn(&str) -> Option<F>,
 ) -> Option<Vec<Option<F>>> {
+    // Asked of nearly every element; most have one child or none.
+    outline.children(at).nth(MIN_COLUMNS - 1)?;
     let mut fields = Vec::new();
     for child in outline.children(at) {
         let text = outline.text_of(&outline.elements[child as usize]);
@@ -80,7 +82,7 @@ fn header<F: Copy>(
         fields.push(label_of(text).and_then(|(label, _)| read(&label)));
     }
     let known = fields.iter().flatten().count();
-    (fields.len() >= MIN_COLUMNS && known >= 2).then_some(fields)
+    (known >= 2).then_some(fields)
 }
 
 /// Elements after the header with as many children, all under one parent or, one each, under

@@ -5,6 +5,8 @@
 //! the main content counts only where a footer that no class names would stand. Which of several
 //! values is right is left to whoever compares them.
 
+use memchr::memmem::find_iter;
+
 use super::outline::Outline;
 use super::white_space::{clip, fold, head, is_space, squeeze, tail};
 use crate::facts::{IdentityNumber, IdentitySource, MetaTags, Place, SiteIdentity};
@@ -79,7 +81,8 @@ pub(super) fn identity(outline: &Outline, meta: &MetaTags) -> SiteIdentity {
     for said in page.own(&POLICE_LABELS, police_after) {
         add(&mut found.police, said.number, text, said.text);
     }
-    for anchor in &outline.anchors {
+    let named = outline.anchors.iter().filter(|a| a.href.contains("code="));
+    for anchor in named {
         if let Some(number) = code_of_link(&anchor.href) {
             let link = IdentitySource::Link;
             add(&mut found.site_codes, number, link, &anchor.href);
@@ -153,8 +156,9 @@ impl<'a> PageText<'a> {
         read: impl Fn(&'a str, usize, &str) -> Option<Said<'a>>,
     ) -> Vec<Said<'a>> {
         let places = labels.iter().flat_map(|label| {
-            let places = self.text.rmatch_indices(label).take(MAX_PLACES);
-            places.map(move |(at, _)| (at, *label))
+            let places: Vec<usize> = find_iter(self.text.as_bytes(), label).collect();
+            let last = places.into_iter().rev().take(MAX_PLACES);
+            last.map(move |at| (at, *label))
         });
         let said = places.filter_map(|(at, label)| read(self.text, at, label));
         let (mut outside, mut inside): (Vec<_>, Vec<_>) =

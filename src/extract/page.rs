@@ -1,28 +1,23 @@
-//! Facts and links of one page: the order in which the extractors run, and what sort of page it
-//! is. The DOM is parsed here, once, and dropped before anything is looked at.
+//! Facts and links of one page: the order in which the extractors run. The DOM is parsed here, once,
+//! and dropped before anything is looked at.
 
 use scraper::Html;
 
 use super::canonical::Resolver;
 use super::markup::plain_text;
 use super::outline::{Outline, Tag};
+use super::page_kind::{KindSigns, TextMeasure, dated_rows, kind, stated_dates, stated_day};
+use super::page_links::{links, pager_links};
 use super::white_space::{clip, fold, squeeze};
 use super::{
     PageExtract, PageInput, attachments, breadcrumb, charset, consultation, dates, doc_number,
-    document, gate, guide, identity, interpretation, labels, lists, messages, pager, published,
-    repeals, script_lists, service_guide, shown_title, signature, validity,
+    document, gate, guide, identity, interpretation, labels, list_headings, lists, messages,
+    published, repeals, script_lists, service_guide, shown_title, signature, validity,
 };
 use crate::facts::{
     DataColumn, DateSource, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader, MetaTags,
     PageFacts, PageKind, Place, Role,
 };
-
-/// File extensions of what is downloaded, not read as a page.
-const ATTACHMENTS: [&str; 22] = [
-    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "ofd", "zip", "rar", "7z",
-    "txt", "csv", "rtf", "ceb", "mp4", "mp3", "apk", "exe", "swf",
-];
-const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "ico"];
 
 /// Lines kept of a page that is no article.
 const MAX_BLOCKS: usize = 150;
@@ -30,9 +25,6 @@ const MAX_BLOCKS: usize = 150;
 /// Characters of main content beyond which a page is not asked for remarks and its lines are not
 /// kept: it is not empty.
 const LITTLE: u32 = 3000;
-
-/// Prose of a real text in characters; fewer is a caption or an empty column's frame.
-const PROSE: u32 = 150;
 
 /// Reads one page, or the answer to a request by which scripts fill one.
 pub fn page(input: &PageInput<'_>) -> PageExtract {
@@ -81,7 +73,7 @@ pub fn page(input: &PageInput<'_>) -> PageExtract {
 fn is_beside(list: &ItemList, outline: &Outline) -> bool {
     let named = outline.metas.iter().find(|(name, _)| name == "columnname");
     let own = named.map_or(outline.title.as_str(), |(_, name)| name);
-    lists::is_side_block(&list.heading, own)
+    list_headings::is_side_block(&list.heading, own)
 }
 
 /// Reads the answer to a request by which scripts fill a page.
@@ -338,7 +330,7 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .iter()
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
         .map(|e| fold(outline.text_of(e)))
-        .filter(|t| !lists::is_side_block(t, ""))
+        .filter(|t| !list_headings::is_side_block(t, ""))
         .filter(|t| !t.contains('\u{fffd}'))
         .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
         .find(|t| !ends_title(&outline.title, t))
@@ -374,142 +366,6 @@ fn without_site_name(title: &str, meta: &MetaTags) -> String {
     } else {
         first.to_owned()
     }
-}
-
-/// How much text the main content has.
-struct TextMeasure {
-    /// Characters without white space.
-    chars: u32,
-    /// Characters in lines that read like sentences.
-    prose: u32,
-}
-
-impl TextMeasure {
-    fn of(outline: &Outline) -> Self {
-        let (mut chars, mut prose) = (0, 0);
-        for line in outline.body_lines().flat_map(|line| line.split('\t')) {
-            let n = line
-                .chars()
-                .filter(|c| !super::white_space::is_space(*c))
-                .count() as u32;
-            chars += n;
-            if n >= 60 || (n >= 20 && line.contains(['。', '；', '，'])) {
-                prose += n;
-            }
-        }
-        Self { chars, prose }
-    }
-}
-
-fn kind(page: &KindSigns<'_>) -> PageKind {
-    let KindSigns {
-        url, meta, text, ..
-    } = page;
-    let most_dated = page.body_lists().map(dated_rows).max().unwrap_or(0);
-    let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
-    // By the standard only articles have the tag; templates that repeat the column's name in it
-    // on list pages say nothing.
-    let titled = meta
-        .article_title
-        .as_ref()
-        .is_some_and(|t| Some(t) != meta.column_name.as_ref());
-    if titled {
-        return PageKind::Article;
-    }
-    // Home and landing pages show several blocks, the date of the day and some prose.
-    let blocks = page.body_lists().filter(|l| l.items.len() >= 3).count();
-    if blocks >= 4 || meta.column_name.as_deref() == Some("首页") {
-        return if is_list {
-            PageKind::List
-        } else {
-            PageKind::Navigation
-        };
-    }
-    // The heading of a column's page is the column's name, that of an article its title.
-    let is_named = meta
-        .column_name
-        .as_deref()
-        .is_some_and(|name| name == page.heading);
-    // Some templates write the title of an article into ColumnName; a list has no day of its own.
-    let is_dated_alone = page.has_label && most_dated == 0;
-    if is_named && text.prose < PROSE && !is_dated_alone {
-        return if is_list {
-            PageKind::List
-        } else {
-            PageKind::Unclear
-        };
-    }
-    // Rows may carry summaries; a page that states its own date of publication is an article
-    // sooner.
-    let stated = meta.pub_date.is_some() || page.has_label;
-    let allowed = if stated {
-        2 * PROSE
-    } else {
-        (most_dated as u32 * 300).max(4 * PROSE)
-    };
-    // The date below a short notice is no date of its only attachment.
-    let few = (stated || page.is_signed || page.is_dated_apart()) && most_dated < 3;
-    if is_list && !few && text.prose < allowed {
-        return PageKind::List;
-    }
-    if page.says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
-        return PageKind::Article;
-    }
-    let rows: usize = page.body_lists().map(|l| l.items.len()).sum();
-    if rows >= 3 {
-        PageKind::Navigation
-    } else {
-        PageKind::Unclear
-    }
-}
-
-/// Labelled dates of publication; an article has one, a list may have one in each row.
-fn stated_dates(pairs: &[labels::Pair]) -> usize {
-    let dated = |pair: &&labels::Pair| {
-        pair.field == labels::Field::Published && dates::first_day(&pair.value).is_some()
-    };
-    pairs.iter().filter(dated).count()
-}
-
-fn stated_day(published: &[crate::facts::FoundDate]) -> Option<jiff::civil::Date> {
-    let stated = published.iter().find(|day| day.source == DateSource::Label);
-    stated.map(|day| day.date)
-}
-
-/// What the sort of a page is judged by.
-struct KindSigns<'a> {
-    url: &'a str,
-    meta: &'a MetaTags,
-    lists: &'a [ItemList],
-    heading: &'a str,
-    /// The page states a date of its own, if only below its text.
-    says_when: bool,
-    is_signed: bool,
-    /// The day that a label or the line beside the title states.
-    day: Option<jiff::civil::Date>,
-    /// A labelled date of publication (发布时间：…).
-    has_label: bool,
-    text: &'a TextMeasure,
-}
-
-impl KindSigns<'_> {
-    /// Lists of the main content, side blocks (最新发布) left out.
-    fn body_lists(&self) -> impl Iterator<Item = &ItemList> {
-        self.lists
-            .iter()
-            .filter(|l| l.place == Place::Body && !lists::is_side_block(&l.heading, self.heading))
-    }
-
-    /// `2026-11-08 来源：…` under the title of a short article, and two related links with days of their own.
-    fn is_dated_apart(&self) -> bool {
-        let rows = || self.body_lists().flat_map(|list| &list.items);
-        let is_of_row = |day| rows().any(|item| item.date.as_ref().is_some_and(|d| d.date == day));
-        self.day.is_some_and(|day| !is_of_row(day))
-    }
-}
-
-fn dated_rows(list: &ItemList) -> usize {
-    list.items.iter().filter(|item| item.is_dated()).count()
 }
 
 /// Guides, and pages on how to apply (依申请公开).
@@ -557,90 +413,6 @@ fn header_rows(outline: &Outline) -> impl Iterator<Item = &str> {
                 .all(|cell| cell.chars().count() <= HEADER_CELL);
         (rows == 1 && is_header).then_some(text)
     })
-}
-
-/// The next page of a list, where only a script links to it.
-fn pager_links(
-    outline: &Outline,
-    resolver: &Resolver,
-    lists: &[ItemList],
-    input: &PageInput<'_>,
-) -> Vec<Link> {
-    let pages = outline.pager.as_ref().map_or(Vec::new(), |pager| {
-        pager::next_pages(pager, input.url.as_str(), lists, input.window())
-    });
-    let urls = pages.iter().filter_map(|page| resolver.resolve(page));
-    urls.map(|url| Link {
-        role: Role::Page,
-        text: String::new(),
-        place: Place::Body,
-        kind: LinkKind::Pager,
-        url,
-    })
-    .collect()
-}
-
-/// Every link of the page, in page order of anchors, then references.
-fn links(outline: &Outline, resolver: &Resolver, targets: &[Option<String>]) -> Vec<Link> {
-    let mut out = Vec::with_capacity(outline.anchors.len() + outline.references.len());
-    for (anchor, url) in outline.anchors.iter().zip(targets) {
-        if let Some(url) = url {
-            out.push(Link {
-                role: role_of(url, LinkKind::Anchor),
-                text: clip(anchor.name(), 80),
-                place: outline.elements[anchor.element as usize].place,
-                kind: match anchor.by_script {
-                    true => LinkKind::Pager,
-                    false => LinkKind::Anchor,
-                },
-                url: url.clone(),
-            });
-        }
-    }
-    for reference in &outline.references {
-        if let Some(url) = resolver.resolve(&reference.url) {
-            let role = role_of(&url, reference.kind);
-            out.push(Link {
-                role,
-                text: clip(&reference.text, 80),
-                place: reference.place,
-                kind: reference.kind,
-                url,
-            });
-        }
-    }
-    out
-}
-
-fn role_of(url: &str, kind: LinkKind) -> Role {
-    match kind {
-        LinkKind::Image => Role::Image,
-        LinkKind::Script => Role::Script,
-        LinkKind::Style => Role::Style,
-        LinkKind::Embed => Role::Attachment,
-        LinkKind::Data => Role::Data,
-        LinkKind::Anchor | LinkKind::Frame | LinkKind::Pager => {
-            let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
-            let path = &url[..end];
-            let extension = match path.bytes().rposition(|b| matches!(b, b'.' | b'/')) {
-                Some(at) if path.as_bytes()[at] == b'.' => &path[at + 1..],
-                _ => "",
-            };
-            let is_one_of = |known: &[&str]| {
-                let same = |e: &&str| e.eq_ignore_ascii_case(extension);
-                (2..=4).contains(&extension.len()) && known.iter().any(same)
-            };
-            if is_one_of(&ATTACHMENTS) {
-                Role::Attachment
-            } else if is_one_of(&IMAGES) {
-                Role::Image
-            } else if kind == LinkKind::Frame {
-                Role::Frame
-            } else {
-                Role::Page
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! link, inside it, or between the rows. What a date looks like is left to [`dates`].
 
 use super::dates::{self, Found};
-use super::lists::Candidate;
 use super::outline::{Elem, Outline, Tag};
+use super::rows::Candidate;
 
 /// Dates of the rows of one group, in their order.
 pub(super) fn of_group(outline: &Outline, container: u32, rows: &[&Candidate]) -> Vec<Dated> {

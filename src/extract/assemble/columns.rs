@@ -13,7 +13,7 @@ use super::items::{Items, leads_to_columns};
 use super::pages::{Listing, Summary};
 use super::pagination;
 use super::{Assembler, Class};
-use crate::extract::lists;
+use crate::extract::list_headings;
 use crate::extract::white_space::squeeze;
 use crate::facts::{
     Column, ColumnItem, ColumnSign, DataColumn, Gate, ItemsState, PageKind, Place, Reach, Role,
@@ -100,7 +100,7 @@ fn named_by_links(site: &Assembler) -> BTreeMap<UrlId, String> {
         if !text.is_empty()
             && text.chars().count() <= 24
             && !is_no_column(&text)
-            && !lists::is_more(&text)
+            && !list_headings::is_more(&text)
         {
             *texts
                 .entry(site.page_of(id))

@@ -5,7 +5,7 @@ use super::Assembler;
 use super::filled;
 use super::items::{is_block, leads_to_columns, own_links};
 use super::pages::{Listing, Summary};
-use crate::extract::lists;
+use crate::extract::list_headings;
 use crate::extract::white_space::squeeze;
 use crate::facts::{Gate, ItemsState, PageKind, Reach, UrlId};
 
@@ -238,7 +238,7 @@ fn lines<'a>(site: &Assembler, id: UrlId, page: &'a Summary, name: &str) -> Vec<
         text != name
             && !steps.contains(text)
             && !text.contains("位置")
-            && !lists::is_more(text)
+            && !list_headings::is_more(text)
             && !HINTS.iter().any(|hint| text.starts_with(hint))
             && remark.as_ref() != Some(text)
     };

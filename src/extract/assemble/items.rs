@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Assembler;
 use super::pages::{Listing, Row, Rows, Summary};
 use crate::extract::white_space::squeeze;
-use crate::extract::{dates, lists};
+use crate::extract::{dates, list_headings};
 use crate::facts::{ColumnItem, DateSource, Gate, PageKind, Place, Role, UrlId};
 
 /// Newest items kept for evidence.
@@ -254,7 +254,7 @@ pub(super) fn is_block(site: &Assembler, id: UrlId, rows: &Rows, name: &str) -> 
                 target.is_some_and(|target| is_filed_under(site, target, id))
             })
     };
-    lists::is_side_block(&rows.heading, name) || template()
+    list_headings::is_side_block(&rows.heading, name) || template()
 }
 
 /// The breadcrumb of an article leads through this page.

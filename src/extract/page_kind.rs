@@ -1,0 +1,146 @@
+//! What sort of page one is: an article, a list, a home page, or neither clearly.
+
+use super::dates;
+use super::labels;
+use super::list_headings::is_side_block;
+use super::outline::Outline;
+use crate::facts::{DateSource, ItemList, MetaTags, PageKind, Place};
+
+/// Prose of a real text in characters; fewer is a caption or an empty column's frame.
+const PROSE: u32 = 150;
+
+/// How much text the main content has.
+pub(super) struct TextMeasure {
+    /// Characters without white space.
+    pub(super) chars: u32,
+    /// Characters in lines that read like sentences.
+    pub(super) prose: u32,
+}
+
+impl TextMeasure {
+    pub(super) fn of(outline: &Outline) -> Self {
+        let (mut chars, mut prose) = (0, 0);
+        for line in outline.body_lines().flat_map(|line| line.split('\t')) {
+            let n = line
+                .chars()
+                .filter(|c| !super::white_space::is_space(*c))
+                .count() as u32;
+            chars += n;
+            if n >= 60 || (n >= 20 && line.contains(['。', '；', '，'])) {
+                prose += n;
+            }
+        }
+        Self { chars, prose }
+    }
+}
+
+pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
+    let KindSigns {
+        url, meta, text, ..
+    } = page;
+    let most_dated = page.body_lists().map(dated_rows).max().unwrap_or(0);
+    let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
+    // By the standard only articles have the tag; templates that repeat the column's name in it
+    // on list pages say nothing.
+    let titled = meta
+        .article_title
+        .as_ref()
+        .is_some_and(|t| Some(t) != meta.column_name.as_ref());
+    if titled {
+        return PageKind::Article;
+    }
+    // Home and landing pages show several blocks, the date of the day and some prose.
+    let blocks = page.body_lists().filter(|l| l.items.len() >= 3).count();
+    if blocks >= 4 || meta.column_name.as_deref() == Some("首页") {
+        return if is_list {
+            PageKind::List
+        } else {
+            PageKind::Navigation
+        };
+    }
+    // The heading of a column's page is the column's name, that of an article its title.
+    let is_named = meta
+        .column_name
+        .as_deref()
+        .is_some_and(|name| name == page.heading);
+    // Some templates write the title of an article into ColumnName; a list has no day of its own.
+    let is_dated_alone = page.has_label && most_dated == 0;
+    if is_named && text.prose < PROSE && !is_dated_alone {
+        return if is_list {
+            PageKind::List
+        } else {
+            PageKind::Unclear
+        };
+    }
+    // Rows may carry summaries; a page that states its own date of publication is an article
+    // sooner.
+    let stated = meta.pub_date.is_some() || page.has_label;
+    let allowed = if stated {
+        2 * PROSE
+    } else {
+        (most_dated as u32 * 300).max(4 * PROSE)
+    };
+    // The date below a short notice is no date of its only attachment.
+    let few = (stated || page.is_signed || page.is_dated_apart()) && most_dated < 3;
+    if is_list && !few && text.prose < allowed {
+        return PageKind::List;
+    }
+    if page.says_when || dates::url_day(url).is_some() || text.prose >= PROSE {
+        return PageKind::Article;
+    }
+    let rows: usize = page.body_lists().map(|l| l.items.len()).sum();
+    if rows >= 3 {
+        PageKind::Navigation
+    } else {
+        PageKind::Unclear
+    }
+}
+
+/// Labelled dates of publication; an article has one, a list may have one in each row.
+pub(super) fn stated_dates(pairs: &[labels::Pair]) -> usize {
+    let dated = |pair: &&labels::Pair| {
+        pair.field == labels::Field::Published && dates::first_day(&pair.value).is_some()
+    };
+    pairs.iter().filter(dated).count()
+}
+
+pub(super) fn stated_day(published: &[crate::facts::FoundDate]) -> Option<jiff::civil::Date> {
+    let stated = published.iter().find(|day| day.source == DateSource::Label);
+    stated.map(|day| day.date)
+}
+
+/// What the sort of a page is judged by.
+pub(super) struct KindSigns<'a> {
+    pub(super) url: &'a str,
+    pub(super) meta: &'a MetaTags,
+    pub(super) lists: &'a [ItemList],
+    pub(super) heading: &'a str,
+    /// The page states a date of its own, if only below its text.
+    pub(super) says_when: bool,
+    pub(super) is_signed: bool,
+    /// The day that a label or the line beside the title states.
+    pub(super) day: Option<jiff::civil::Date>,
+    /// A labelled date of publication (发布时间：…).
+    pub(super) has_label: bool,
+    pub(super) text: &'a TextMeasure,
+}
+
+impl KindSigns<'_> {
+    /// Lists of the main content, side blocks (最新发布) left out.
+    pub(super) fn body_lists(&self) -> impl Iterator<Item = &ItemList> {
+        self.lists
+            .iter()
+            .filter(|l| l.place == Place::Body && !is_side_block(&l.heading, self.heading))
+    }
+
+    /// `2026-11-08 来源：…` under the title of a short article, and two related links with days of their own.
+    fn is_dated_apart(&self) -> bool {
+        let rows = || self.body_lists().flat_map(|list| &list.items);
+        let is_of_row = |day| rows().any(|item| item.date.as_ref().is_some_and(|d| d.date == day));
+        self.day.is_some_and(|day| !is_of_row(day))
+    }
+}
+
+pub(super) fn dated_rows(list: &ItemList) -> usize {
+    list.items.iter().filter(|item| item.is_dated()).count()
+}

@@ -1,0 +1,213 @@
+//! Rows of a page: which element around a link is one, and what its main link says.
+//!
+//! A row is the nearest `li` or `tr` around a link, or else the largest element that holds only
+//! this link. Which rows make a list is left to [`lists`](super::lists), their dates to
+//! [`row_dates`](super::row_dates).
+
+use super::dates;
+use super::outline::{Anchor, Elem, Outline, Tag};
+
+/// A `tr` or `li` with more distinct links than this is layout, not a row. Real rows have up to
+/// three: category, title, attachment.
+const MAX_ROW_LINKS: usize = 4;
+
+/// Rows longer than this are articles or layout blocks.
+const MAX_ROW_CHARS: usize = 1500;
+
+/// One link that may be the main link of a row.
+pub(super) struct Candidate {
+    pub(super) url: String,
+    pub(super) title: String,
+    /// The link.
+    pub(super) element: u32,
+    pub(super) row: u32,
+}
+
+pub(super) fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Candidate> {
+    // For each anchor, the first later anchor with another URL: an element whose anchors end
+    // before it holds one link only.
+    let mut run_end = vec![0u32; urls.len()];
+    for i in (0..urls.len()).rev() {
+        run_end[i] = match urls.get(i + 1) {
+            Some(next) if *next == urls[i] => run_end[i + 1],
+            _ => i as u32 + 1,
+        };
+    }
+    let single = |e: &Elem| {
+        run_end
+            .get(e.anchors.0 as usize)
+            .is_some_and(|&end| end >= e.anchors.1)
+    };
+    let mut out: Vec<Candidate> = Vec::new();
+    for (anchor, url) in outline.anchors.iter().zip(urls) {
+        let Some(url) = url else { continue };
+        let Some(title) = row_title(outline, anchor, url).filter(|title| !is_pager(title)) else {
+            continue;
+        };
+        let row = row_of(outline, anchor.element, &single, urls);
+        match out.last_mut() {
+            // Two anchors to one URL in a row (picture and title, phone and desktop).
+            Some(last) if last.row == row && last.url == *url => {
+                if title.chars().count() > last.title.chars().count() {
+                    last.title = title;
+                }
+            }
+            _ => out.push(Candidate {
+                url: url.clone(),
+                title,
+                element: anchor.element,
+                row,
+            }),
+        }
+    }
+    out
+}
+
+/// Title of a row: the visible text, of several lines the one that is no date; the `title` attribute
+/// where the text is cut or missing; the file's name for a picture without any text, which is an item
+/// all the same.
+fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
+    let element = &outline.elements[anchor.element as usize];
+    let whole = outline.text_of(element);
+    let line = whole.contains('\n').then(|| title_line(whole)).flatten();
+    let shown = line.unwrap_or(&anchor.text);
+    let begin = shown.trim_end_matches(['…', '.', ' ']);
+    let marks_cut = begin.len() < shown.len();
+    // Cut by the style sheet, or by the template without a mark.
+    let is_begin = begin.chars().count() >= MIN_BEGIN && anchor.title.starts_with(begin);
+    let is_longer = anchor.title.chars().count() > shown.chars().count();
+    let is_cut = marks_cut && anchor.title.chars().count() > shown.chars().count() / 2;
+    let is_part = is_cut || (is_begin && is_longer);
+    if !shown.is_empty() && !is_part {
+        return Some(shown.to_owned());
+    }
+    if !anchor.title.is_empty() {
+        return Some(anchor.title.clone());
+    }
+    let file = || url.rsplit('/').next().unwrap_or(url).to_owned();
+    anchor
+        .has_image
+        .then(file)
+        .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
+}
+
+/// 下一页 or 返回首页 in the same box as the rows, perhaps one line above the first date.
+fn is_pager(title: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "首页",
+        "返回首页",
+        "返回列表",
+        "返回顶部",
+        "下一页",
+        "上一页",
+        "下页",
+        "上页",
+        "尾页",
+        "末页",
+        "后一页",
+        "前一页",
+    ];
+    let title = title.trim_matches([' ', '>', '<', '»', '«', '[', ']']);
+    WORDS.contains(&title)
+}
+
+/// Characters of a text that may be the beginning of a longer title.
+const MIN_BEGIN: usize = 8;
+
+/// `<a><h3>title</h3><p>summary</p></a>`, `<a><b>18</b><i>2026-11</i><p>title</p></a>`: the first line of
+/// words.
+fn title_line(text: &str) -> Option<&str> {
+    let lines = text.split(['\n', '\t']).map(str::trim);
+    let is_words = |line: &&str| {
+        let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+        letters >= 4 && !dates::is_date(line)
+    };
+    lines.into_iter().find(is_words)
+}
+
+/// The row around a link: the nearest `li`/`tr` with few links, raised while its parent holds
+/// nothing else; otherwise the largest element that holds only this link.
+fn row_of(
+    outline: &Outline,
+    anchor: u32,
+    single: &impl Fn(&Elem) -> bool,
+    urls: &[Option<String>],
+) -> u32 {
+    let mut at = anchor;
+    let mut largest_single = anchor;
+    loop {
+        let element = &outline.elements[at as usize];
+        if matches!(element.tag, Tag::Li | Tag::Tr) && is_row(outline, element, urls) {
+            return raise(outline, at);
+        }
+        if single(element) {
+            largest_single = at;
+        }
+        if element.parent == at
+            || (element.anchors.1 - element.anchors.0) as usize > 3 * MAX_ROW_LINKS
+        {
+            return largest_single;
+        }
+        at = element.parent;
+    }
+}
+
+fn is_row(outline: &Outline, element: &Elem, urls: &[Option<String>]) -> bool {
+    let mut distinct: Vec<&str> = Vec::with_capacity(MAX_ROW_LINKS);
+    for url in urls[element.anchors.0 as usize..element.anchors.1 as usize]
+        .iter()
+        .flatten()
+    {
+        if !distinct.contains(&url.as_str()) {
+            distinct.push(url);
+        }
+        if distinct.len() > MAX_ROW_LINKS {
+            return false;
+        }
+    }
+    // Several links with a date each are several rows: the cell around a `<br>` list.
+    let text = outline.slice(element.text.0, element.text.1);
+    text.len() <= 3 * MAX_ROW_CHARS && (distinct.len() < 2 || dates::count_days(text) < 2)
+}
+
+/// `<ul><li>…</li></ul>` repeated, one item each (Huizhou), and one-row tables: the row is the
+/// outermost element with the same links.
+fn raise(outline: &Outline, row: u32) -> u32 {
+    let mut at = row;
+    loop {
+        let element = &outline.elements[at as usize];
+        let parent = &outline.elements[element.parent as usize];
+        if element.parent == at || parent.anchors != element.anchors || parent.tag == Tag::Form {
+            return at;
+        }
+        at = element.parent;
+    }
+}
+
+/// One candidate a row: the one with the longest title, category links and downloads dropped.
+pub(super) fn main_links<'a>(outline: &Outline, rows: &[&'a Candidate]) -> Vec<&'a Candidate> {
+    let mut out: Vec<&Candidate> = Vec::with_capacity(rows.len());
+    for &row in rows {
+        match out.last_mut() {
+            Some(last) if last.row == row.row => {
+                let better = weight(&row.title) > weight(&last.title);
+                let later_sentence = outline.elements[row.element as usize].tag == Tag::A;
+                if better && later_sentence {
+                    *last = row;
+                }
+            }
+            _ => out.push(row),
+        }
+    }
+    out
+}
+
+/// Length of a title; `[要闻]` in brackets is a category.
+fn weight(title: &str) -> usize {
+    let is_category = title.starts_with(['[', '【', '［']) && title.ends_with([']', '】', '］']);
+    if is_category {
+        0
+    } else {
+        title.chars().count()
+    }
+}
