@@ -34,10 +34,11 @@ static NAMED_ORDER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Announcements, and orders with a year: 财政部公告2026年第11号, 县政府通告（2025年 第3号）.
+/// Announcements, and orders with a year: 财政部公告2026年第11号, 县政府通告（2025年 第3号）. Before 公告 stands
+/// an organ: 成品油价格调整公告（2026年第16号） is a title.
 static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<abbr>\p{Han}{2,20}(?:公告|通告)|\p{Han}{1,20}令)\s*[（(〔\[]?\s*(?P<year>(?:19|20)\d{2})\s*年\s*第?\s*(?P<n>\d{1,4})\s*号",
+        r"(?P<abbr>\p{Han}{1,19}[府部局厅委会院署办室行所队团站处](?:公告|通告)|\p{Han}{1,20}令)\s*[（(〔\[]?\s*(?P<year>(?:19|20)\d{2})\s*年\s*第?\s*(?P<n>\d{1,4})\s*号",
     )
 });
 
@@ -323,6 +324,7 @@ mod tests {
             "（2018年 第12号）",
             "第11号令",
             "牟政办发〔201746",
+            "云岭省成品油价格调整公告（2026年第16号）",
         ] {
             assert_eq!(keys(text), Vec::<String>::new(), "{text}");
         }

@@ -46,12 +46,19 @@ pub(super) fn refreshes_to(content: &str) -> Option<&str> {
 
 pub(super) fn is_hidden(element: &Element) -> bool {
     let nothing = |name| attr(element, name).is_some_and(|v| matches!(v.trim(), "0" | "1" | "0px"));
-    let style = attr(element, "style").map(squeeze).unwrap_or_default();
-    let style = style.to_ascii_lowercase();
-    style.contains("display:none")
-        || style.contains("visibility:hidden")
+    is_hidden_by_style(element)
         || attr(element, "hidden").is_some()
         || (nothing("width") && nothing("height"))
+}
+
+pub(super) fn is_hidden_by_style(element: &Element) -> bool {
+    attr(element, "style").is_some_and(|style| {
+        let style = style.to_ascii_lowercase();
+        (style.contains("none") || style.contains("hidden")) && {
+            let style = squeeze(&style);
+            style.contains("display:none") || style.contains("visibility:hidden")
+        }
+    })
 }
 
 /// Wider cells than this are layout.

@@ -133,6 +133,8 @@ pub(crate) struct Outline {
     lines: Vec<(u32, u32)>,
     /// An empty element whose id names a list.
     empty_list: bool,
+    /// The outermost open element whose style hides it.
+    hidden: Option<u32>,
     /// What stands before is set apart from the text that follows on the same line.
     apart: bool,
     /// The first pager that a script writes.

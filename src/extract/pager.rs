@@ -143,6 +143,7 @@ fn variable(code: &str, name: &str) -> Option<u32> {
             .trim_start()
             .strip_prefix('=')?
             .trim_start();
+        let rest = without_conversion(rest);
         let end = rest
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(rest.len());
@@ -152,6 +153,16 @@ fn variable(code: &str, name: &str) -> Option<u32> {
             .trim_start_matches(' ')
             .starts_with(['-', '+', '*']);
         (ends && !line.contains("//")).then_some(number)
+    })
+}
+
+/// `Number("34")`, `parseInt('34', 10)`: the number in quotes that a call turns into one.
+fn without_conversion(text: &str) -> &str {
+    let called = ["Number(", "parseInt("]
+        .iter()
+        .find_map(|call| text.strip_prefix(call));
+    called.map_or(text, |rest| {
+        rest.trim_start().trim_start_matches(['"', '\''])
     })
 }
 
@@ -292,6 +303,8 @@ mod tests {
     fn scripts_that_count_themselves_name_their_files() {
         let mee = "var currentPage = 2;\nvar url = \"index_7080_\" + (currentPage+1) + \".shtml\";\nvar countPage = 9;";
         assert_eq!(next(mee, "index_7080_2.shtml"), ["index_7080_3.shtml"]);
+        let converted = "var currentPage = Number(\"0\"); //从0开始\nvar countPage = parseInt('34', 10);";
+        assert_eq!(next(converted, ""), ["index_1.html"]);
     }
 
     #[test]

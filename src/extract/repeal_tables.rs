@@ -3,7 +3,8 @@
 
 use super::doc_number;
 use super::outline::{Elem, Outline, Tag};
-use super::repeals::{KEPT, Mode, PARTIAL, clean_title, mention, mode_of};
+use super::repeal_targets::{PARTIAL, clean_title, mention};
+use super::repeals::{KEPT, Mode, mode_of};
 use super::white_space::{fold, squeeze};
 use crate::facts::{RepealMention, RepealSource};
 

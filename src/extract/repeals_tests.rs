@@ -2,7 +2,10 @@
 
 use scraper::Html;
 
+use jiff::civil::Date;
+
 use super::*;
+use crate::facts::RepealExtent;
 
 fn read(title: &str, body: &str) -> Repeals {
     let outline = Outline::of(&Html::parse_document(body), body.len());

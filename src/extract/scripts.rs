@@ -1,6 +1,8 @@
 //! What the scripts of a page say, without running them: that they fill it, that they are a browser
 //! check, where they send the visitor. What follows from that is left to the gate.
 
+use super::dates;
+
 /// Signs in scripts and attributes that the content is filled in by scripts, or that the page is
 /// a browser check.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,13 +78,34 @@ impl Markers {
         let writes = [".append(", ".html(", "innerHTML", "document.write"]
             .iter()
             .any(|w| code.contains(w));
-        let rows = ["<li", "<tr", "<dd", "<dl"]
-            .iter()
-            .any(|w| code.contains(w));
-        self.script_list |= (writes && rows) || code.contains("_isJson=");
+        self.script_list |= (writes && has_rows(code)) || code.contains("_isJson=");
         self.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
             || (code.contains("document.cookie") && code.contains("location"));
     }
+}
+
+/// Markup of rows.
+pub(super) fn has_rows(code: &str) -> bool {
+    let rows = ["<li", "<tr", "<dd", "<dl"];
+    rows.iter().any(|w| code.contains(w))
+}
+
+/// `type` of a script that holds the markup of rows for a library: `text/x-handlebars-template`,
+/// `text/x-jquery-tmpl`, `text/html`
+/// (fixtures/checks/empty_column/review/filled-by-scripts).
+pub(super) fn is_template(kind: &str) -> bool {
+    ["template", "tmpl", "text/html"]
+        .iter()
+        .any(|word| kind.contains(word))
+}
+
+/// `<ul><!-- <li><a href=…>…2026-11-08</li> … --></ul>`: the rows of a list, dated, which a script
+/// shows or somebody took away; a person sees which
+/// (fixtures/checks/empty_column/review/filled-by-scripts).
+pub(super) fn hides_list(comment: &str) -> bool {
+    const FEWEST: usize = 3;
+    let links = comment.match_indices("<a ").take(FEWEST).count();
+    links == FEWEST && has_rows(comment) && dates::first_day(comment).is_some()
 }
 
 /// Places looked at for a call: a definition, a few comments and the call itself.

@@ -125,7 +125,7 @@ const STAMP_WORDS: [&str; 5] = ["feizhi", "shixiao", "已废止", "已失效", "
 /// Texts of images that are the stamp itself; inside a longer text they mean anything.
 const STAMP_TEXTS: [&str; 4] = ["废止", "失效", "作废", "已作废"];
 
-fn is_stamp(words: &str) -> bool {
+pub(super) fn is_stamp(words: &str) -> bool {
     let words = words.to_lowercase();
     STAMP_WORDS.iter().any(|w| words.contains(w))
         || words.split(' ').any(|text| STAMP_TEXTS.contains(&text))

@@ -5,12 +5,19 @@ use scraper::{Html, Node, node::Element};
 use super::{Anchor, Elem, Outline, Reference, Source, Tag, Unit};
 use crate::extract::markup::{
     MAX_COLUMNS, attr, full_date, inner_text, is_cut_short, is_form_field, is_hidden,
-    is_inside_item, is_kept, plain_text, refreshes_to, span_of, tag_of,
+    is_hidden_by_style, is_inside_item, is_kept, plain_text, refreshes_to, span_of, tag_of,
 };
 use crate::extract::scripts;
 use crate::extract::white_space::{fold, has_no_space, is_space};
 use crate::extract::{dates, identity, labels, pager, published, region, script_lists, validity};
 use crate::facts::{LinkKind, Place};
+
+/// Longest text of a stamp in bytes.
+///
+/// `<img style="display:none" id="feizhi" alt="文件已废止">` stands on every page of some systems, and a
+/// script shows it where it is true: hidden it says nothing
+/// (fixtures/checks/unlabelled_repealed_document/review/stamp-that-a-script-shows).
+const LONGEST_STAMP: usize = 60;
 
 impl Outline {
     /// Flattens a parsed page.
@@ -44,6 +51,9 @@ impl Outline {
             match current.value() {
                 Node::Element(element) => descend = self.open(element, current, &mut open),
                 Node::Text(Text { text }) => self.text(text, &open),
+                Node::Comment(comment) => {
+                    self.markers.script_list |= scripts::hides_list(comment);
+                }
                 _ => {}
             }
             if descend && let Some(child) = current.first_child() {
@@ -121,6 +131,9 @@ impl Outline {
             col_span: span_of(tag, element, "colspan").min(MAX_COLUMNS),
         });
         open.push(index);
+        if self.hidden.is_none() && is_hidden_by_style(element) {
+            self.hidden = Some(index);
+        }
         if region::is_breadcrumb(element) {
             self.breadcrumbs.push(index);
         }
@@ -143,6 +156,7 @@ impl Outline {
 
     fn close(&mut self, open: &mut Vec<u32>) {
         let Some(index) = open.pop() else { return };
+        self.hidden = self.hidden.filter(|outermost| *outermost != index);
         self.set_apart(index);
         let (end, anchors) = (self.elements.len() as u32, self.anchors.len() as u32);
         let element = &mut self.elements[index as usize];
@@ -287,7 +301,11 @@ impl Outline {
             let file = url.rsplit('/').next().unwrap_or("");
             let title = attr(element, "title").map(fold).filter(|t| *t != text);
             let title = title.unwrap_or_default();
-            self.image_words.push(format!("{text} {title} {file}"));
+            let words = format!("{text} {title} {file}");
+            match self.hidden.is_some() && validity::is_stamp(&words) {
+                true => self.markers.may_write_label = true,
+                false => self.image_words.push(words),
+            }
         }
         self.references.push(Reference {
             url: url.to_owned(),
@@ -342,6 +360,10 @@ impl Outline {
             });
             return;
         }
+        if self.hidden.is_some() && text.len() <= LONGEST_STAMP && validity::says_gone(text) {
+            self.markers.may_write_label = true;
+            return;
+        }
         self.push_text(text);
     }
 
@@ -380,6 +402,8 @@ impl Outline {
             attr(element, "parsetype").is_some_and(|v| v.ends_with("static"));
         let code = inner_text(node);
         self.markers.read(&code);
+        let is_template = attr(element, "type").is_some_and(scripts::is_template);
+        self.markers.script_list |= is_template && scripts::has_rows(&code);
         self.pager = self.pager.take().or_else(|| pager::pager(&code));
         self.register_script(element, &code);
         self.script_date = self

@@ -79,7 +79,7 @@ fn field_of(name: &str) -> Option<Field> {
 /// Names in arrays of objects.
 const OBJECT: Names = Names {
     title: &["title", "Title", "headline", "name", "infoTitle"],
-    address: &["url", "Url", "link", "href", "linkurl", "infoUrl"],
+    address: &["url", "Url", "urls", "link", "href", "linkurl", "infoUrl"],
     date: &[
         "date",
         "pubDate",

@@ -36,7 +36,7 @@ pub(super) fn row(
 /// The row of a JSON object, whose values stand under one of these names.
 pub(super) fn row_of(resolver: &Resolver, value: &Value, names: &Names) -> Option<Item> {
     let title = first_text(value, names.title)?;
-    let address = first_text(value, names.address)?;
+    let address = of_desktop(first_text(value, names.address)?);
     let mut item = row(resolver, &title, &address, None)?;
     for name in names.date {
         if let Some(date) = value.get(name).and_then(date_of) {
@@ -48,6 +48,17 @@ pub(super) fn row_of(resolver: &Resolver, value: &Value, names: &Names) -> Optio
     }
     with_year_of_url(&mut item);
     Some(item)
+}
+
+/// `"{\"pc\":\"/col/content_1.html\"}"`: one address for each device
+/// (fixtures/script_lists/arrays/addresses-by-device).
+fn of_desktop(address: String) -> String {
+    if !address.starts_with('{') {
+        return address;
+    }
+    let by_device = serde_json::from_str::<Value>(&address).ok();
+    let desktop = by_device.as_ref().and_then(|all| all.get("pc")?.as_str());
+    desktop.map(str::to_owned).unwrap_or(address)
 }
 
 /// Names under which a system keeps the values of a row, the best first.
