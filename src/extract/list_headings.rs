@@ -21,7 +21,7 @@ const MORE_WORDS: [&str; 8] = [
 ];
 
 /// Headings of blocks that stand beside the content and show items of other columns.
-const SIDE_BLOCKS: [&str; 14] = [
+const SIDE_BLOCKS: [&str; 15] = [
     "热点",
     "热词",
     "热搜",
@@ -29,6 +29,7 @@ const SIDE_BLOCKS: [&str; 14] = [
     "排行",
     "热门",
     "相关",
+    "关联",
     "最新",
     "友情链接",
     "猜你",

@@ -315,10 +315,24 @@ fn meta(outline: &Outline) -> MetaTags {
     }
 }
 
+/// What the tags are called, which a template holds until somebody fills it in.
+const TAG_NAMES: [&str; 9] = [
+    "网站名称",
+    "网站域名",
+    "网站标识码",
+    "政府网站标识码",
+    "栏目名称",
+    "栏目类型",
+    "栏目类别",
+    "文章标题",
+    "发布日期",
+];
+
 /// A template's mark that nobody replaced is no value, nor is one that lost characters.
 fn is_filled_in(value: &str) -> bool {
     const MARKS: [&str; 6] = ["{{", "${", "<%", "$!", "<trs", "\u{fffd}"];
-    let is_word_for_nothing = matches!(value, "" | "null" | "undefined");
+    let is_word_for_nothing =
+        matches!(value, "" | "null" | "undefined") || TAG_NAMES.contains(&value);
     !is_word_for_nothing && !MARKS.iter().any(|mark| value.contains(mark))
 }
 

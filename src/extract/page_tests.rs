@@ -40,6 +40,22 @@ fn a_heading_that_is_the_title_or_follows_the_site_in_it_is_the_heading() {
 }
 
 #[test]
+fn a_heading_of_what_is_related_or_hidden_is_no_title() {
+    for block in [
+        "<div style='display: none;'><h6>文件解读</h6></div>",
+        "<div><h6>关联文件</h6></div>",
+    ] {
+        let html = format!(
+            "<title>云岭省水利局</title><table><tr><td>发文字号：</td><td>云水发〔2026〕5号</td></tr>\
+             <tr><td>发布日期：</td><td>2026-03-02</td></tr></table><p>关于印发《云岭省节水办法》的通知</p>\
+             <p>各县水利局：</p><p>现将《云岭省节水办法》印发给你们，请认真贯彻执行。</p>{block}"
+        );
+        let heading = read(&html).facts.heading;
+        assert!(heading.is_empty() || !block.contains(&heading), "{heading}");
+    }
+}
+
+#[test]
 fn rows_that_a_script_opens_are_rows_and_their_links_accuse_nobody() {
     let row = |n: u32| {
         format!(
@@ -126,6 +142,7 @@ fn a_page_tag_without_a_value_is_none() {
         "'null'",
         "'undefined'",
         "'${name}'",
+        "'网站名称'",
         "'<div>'",
     ] {
         let head = format!("<meta name='SiteName' content={content}>");

@@ -43,9 +43,17 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     };
     let alone = || lines.alone().filter(|(date, _)| !is_written(*date));
     let unlabelled = (labelled.is_none()).then(alone).flatten();
+    let labelled = (DateSource::Label, labelled);
+    let tag = (DateSource::PubDate, tag);
+    let is_regenerated =
+        labelled.1.is_some() && page.tag.is_some_and(|tag| is_generated(page, tag));
+    let (first, second) = match is_regenerated {
+        true => (labelled, tag),
+        false => (tag, labelled),
+    };
     let sources = [
-        (DateSource::PubDate, tag),
-        (DateSource::Label, labelled),
+        first,
+        second,
         (DateSource::Script, written),
         (DateSource::Body, unlabelled),
         (DateSource::Url, address),
@@ -59,6 +67,13 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
         })
     });
     found.collect()
+}
+
+/// `<meta name="others" content="页面生成时间 2025-03-26 19:59:51">`: a template that says the same second
+/// in `PubDate` says when the page was made anew (the test `a_page_made_anew_was_published_before`).
+fn is_generated(page: &Signs<'_>, tag: &str) -> bool {
+    let mut metas = page.outline.metas.iter();
+    tag.contains(':') && metas.any(|(_, text)| text.contains("页面生成时间") && text.ends_with(tag))
 }
 
 /// The day of a header, for what the server says of the file.
@@ -446,6 +461,22 @@ mod tests {
         assert_eq!(both, [(DateSource::Label, date(2026, 11, 8))]);
         let law = in_body("<p>公布日期：2026-11-01</p><p>施行日期：2026-12-01</p>");
         assert_eq!(law, []);
+    }
+
+    #[test]
+    fn a_page_made_anew_was_published_before() {
+        let generated = "<meta name=others content='页面生成时间 2026-03-26 19:59:51'>";
+        let label = "<ul><li><strong>发布日期：</strong><span>2024-02-18</span></li></ul>";
+        let first = |html: &str| sources(html, Some("2026-03-26 19:59:51"), "http://a.gov.cn/x")[0];
+        let page = format!("{generated}{label}");
+        assert_eq!(first(&page), (DateSource::Label, date(2024, 2, 18)));
+        for other in [generated, label] {
+            assert_eq!(
+                first(other),
+                (DateSource::PubDate, date(2026, 3, 26)),
+                "{other}"
+            );
+        }
     }
 
     #[test]

@@ -22,11 +22,13 @@ const LONGEST_LINE: usize = 800;
 const BETWEEN: usize = 2;
 
 /// Last words of the names of sites and of their parts.
-const SITE_ENDS: [&str; 9] = [
+const SITE_ENDS: [&str; 11] = [
     "人民政府",
     "政府网",
     "信息网",
     "门户网",
+    "采购网",
+    "政务网",
     "政府信息公开",
     "平台",
     "局",

@@ -114,7 +114,7 @@ impl Outline {
         }
         let parent = open.last().copied();
         let place = self.place_of(element, node, parent);
-        let (tag, breaks) = tag_of(element.name());
+        let (tag, breaks) = self.tag_of(element);
         if breaks {
             self.break_line();
         }
@@ -152,6 +152,14 @@ impl Outline {
             );
         }
         true
+    }
+
+    /// What is hidden is no heading of what is shown: 关联文件 above a block that only a script opens.
+    fn tag_of(&self, element: &Element) -> (Tag, bool) {
+        match tag_of(element.name()) {
+            (Tag::Heading, breaks) if self.hidden.is_some() => (Tag::Block, breaks),
+            known => known,
+        }
     }
 
     fn close(&mut self, open: &mut Vec<u32>) {
