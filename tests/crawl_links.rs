@@ -34,6 +34,13 @@ impl Crawled {
     }
 }
 
+/// Options that let `server` link to `other`, which is private too.
+fn with_neighbour(server: &Server, other: &Server) -> Options {
+    let mut options = options(&server.url("/"));
+    options.private_servers = vec![other.address.to_string()];
+    options
+}
+
 fn crawl(options: Options) -> Crawled {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("bundle");
@@ -297,6 +304,7 @@ fn crawl_faults_are_told_apart() {
     });
     let mut options = options(&server.url("/"));
     options.retries = 0;
+    options.private_servers = vec![closed.to_string()];
     let crawled = crawl(options);
     let cause = |url: &str| {
         let looks = &crawled.get(url).looks;
@@ -338,7 +346,7 @@ fn plain_http_on_a_tls_port_is_a_tls_fault() {
         "/" => Reply::html(&page),
         _ => Reply::not_found(),
     });
-    let crawled = crawl(options(&server.url("/")));
+    let crawled = crawl(with_neighbour(&server, &other));
     assert_eq!(
         crawled.get(&link).looks[0].cause,
         Some(Cause::Tls(TlsCause::Other))
@@ -452,7 +460,9 @@ fn a_seed_that_cannot_be_inspected_is_a_clear_error() {
         "/" => Reply::redirect(other.clone()),
         _ => Reply::not_found(),
     });
-    let elsewhere = try_crawl(options(&elsewhere.url("/")));
+    let mut options_elsewhere = options(&elsewhere.url("/"));
+    options_elsewhere.private_servers = vec![format!("localhost:{}", pdf.address.port())];
+    let elsewhere = try_crawl(options_elsewhere);
     assert!(
         matches!(elsewhere, Err(CrawlError::SeedElsewhere { .. })),
         "{elsewhere:?}"
@@ -502,7 +512,7 @@ fn an_article_elsewhere_that_ends_on_a_home_page_is_looked_at_twice() {
         "/" => Reply::html(links([linked[0].as_str(), linked[1].as_str()])),
         _ => Reply::not_found(),
     });
-    let crawled = crawl(options(&server.url("/")));
+    let crawled = crawl(with_neighbour(&server, &other));
     assert_eq!(crawled.get(&article).looks.len(), 2);
     assert_eq!(crawled.get(&home).looks.len(), 1);
 }

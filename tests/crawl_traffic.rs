@@ -174,7 +174,9 @@ fn links_out_of_the_portal_are_verified_and_not_followed() {
         "/" => Reply::html(&page),
         _ => Reply::not_found(),
     });
-    let (_dir, bundle) = crawl(options(&server));
+    let mut options = options(&server);
+    options.private_servers = vec![outside.address.to_string()];
+    let (_dir, bundle) = crawl(options);
     let asked: Vec<String> = outside.hits().into_iter().map(|hit| hit.target).collect();
     assert_eq!(asked, ["/page"], "no robots.txt, no probe, no deeper page");
     let capture = capture(&bundle, &outside.url("/page"));

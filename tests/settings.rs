@@ -53,6 +53,7 @@ fn template_with_every_setting_says_the_defaults_too() {
         "max_depth",
         "whole_columns",
         "ignore_robots",
+        "private_servers",
         "contact",
         "user_agent",
         "profile",
@@ -96,6 +97,7 @@ fn every_setting_is_read() {
         max_depth = 3
         whole_columns = true
         ignore_robots = true
+        private_servers = ["10.0.0.7", "Staging.local:8080", "[fd00::7]:80"]
         contact = "inspector@example.cn"
         user_agent = "x/1"
         [judge]
@@ -122,6 +124,10 @@ fn every_setting_is_read() {
         (10, 3)
     );
     assert!(settings.crawl.whole_columns && settings.crawl.ignore_robots);
+    assert_eq!(
+        settings.crawl.private_servers,
+        ["10.0.0.7", "staging.local:8080", "[fd00::7]"]
+    );
     assert_eq!(
         settings.crawl.contact.as_deref(),
         Some("inspector@example.cn")

@@ -123,6 +123,7 @@ fn options(
     let timeout = arguments.timeout.unwrap_or(settings.timeout);
     Ok(Options {
         extra_hosts: hosts.to_vec(),
+        private_servers: settings.private_servers.clone(),
         rate,
         in_flight: in_flight as usize,
         confirm_after: arguments.confirm_after.unwrap_or(settings.confirm_after),

@@ -205,9 +205,14 @@ impl Fetcher {
             Ok(Err(error)) => return Err(self.failure(&error)),
             Ok(Ok(response)) => response,
         };
+        let server = response.remote_addr();
+        // A name may have changed its address between the check and the connection.
+        if server.is_some_and(|server| !self.resolver.allows(server)) {
+            return Err(no_address(Cause::Guard));
+        }
         let head = response_head(&response);
         let headers = response.headers().clone();
-        let ip: Option<IpAddr> = response.remote_addr().map(|address| address.ip());
+        let ip: Option<IpAddr> = server.map(|address| address.ip());
         let status = response.status().as_u16();
         let body = self.body(ask.want, &mut response, deadline).await;
         drop(response);
@@ -401,7 +406,9 @@ fn no_address(cause: Cause) -> Failure {
     let text = match cause {
         Cause::DnsNoName => "the name server knows no such name",
         Cause::DnsUnavailable => "the name server did not answer",
-        Cause::Guard => "the address is private, link-local or loopback",
+        Cause::Guard => {
+            "the address is private, link-local or loopback, or the port is not one of the web"
+        }
         _ => "the URL has no host",
     };
     Failure::Cause {

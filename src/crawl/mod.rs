@@ -43,11 +43,13 @@ mod task;
 mod trap;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use error::{CrawlEnd, CrawlError, StoppedBy};
 pub use fetch::SetupError;
 pub use options::Options;
 pub use progress::{Progress, Snapshot};
+pub use resolve::{AddressesOfName, Names, SystemNames};
 pub use session::stored_options;
 pub use stop::StopSignal;
 
@@ -74,13 +76,37 @@ pub fn run(
     progress: &dyn Progress,
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
+    run_with_names(
+        options,
+        bundle_dir,
+        start,
+        progress,
+        stop,
+        Arc::new(SystemNames),
+    )
+}
+
+/// The same with names resolved by `names`: for tests that move names about.
+///
+/// # Errors
+/// See [`CrawlError`].
+pub fn run_with_names(
+    options: Options,
+    bundle_dir: &Path,
+    start: Start,
+    progress: &dyn Progress,
+    stop: StopSignal,
+    names: Arc<dyn Names>,
+) -> Result<CrawlEnd, CrawlError> {
     // Requests need little CPU and the parsers have threads of their own, so one thread drives the
     // network and the database: handing every answer from thread to thread costs more.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| CrawlError::Internal(error.to_string()))?;
-    let end = runtime.block_on(session::crawl(options, bundle_dir, start, progress, stop));
+    let end = runtime.block_on(session::crawl(
+        options, bundle_dir, start, progress, stop, names,
+    ));
     // Name lookups cannot be cancelled; nobody waits for them.
     runtime.shutdown_background();
     end

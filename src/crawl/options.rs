@@ -13,6 +13,10 @@ pub struct Options {
     pub seed: Url,
     /// Further hosts that belong to the portal: `host` or `host:port`.
     pub extra_hosts: Vec<String>,
+    /// Servers on private addresses that may be asked besides those of the portal, `host` or
+    /// `host:port`: a staging portal may link to another.
+    #[serde(default)]
+    pub private_servers: Vec<String>,
     /// Requests per second and server; 0 means without limit.
     pub rate: f64,
     /// Requests in flight per server.
@@ -59,6 +63,7 @@ impl Options {
         Self {
             seed,
             extra_hosts: Vec::new(),
+            private_servers: Vec::new(),
             rate: 2.0,
             in_flight: 2,
             confirm_after: Duration::from_secs(30),

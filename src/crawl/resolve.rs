@@ -5,8 +5,10 @@
 //! is not decided here: see [`Resolver::proven`].
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -38,9 +40,30 @@ const NO_SUCH_NAME: [&str; 6] = [
 /// Answer for one name.
 pub type Answer = Result<Arc<[IpAddr]>, Cause>;
 
+/// Says what addresses a name has; [`SystemNames`] unless a test brings its own.
+pub trait Names: fmt::Debug + Send + Sync {
+    /// All addresses of a name.
+    fn addresses<'a>(&'a self, name: &'a str) -> AddressesOfName<'a>;
+}
+
+/// What [`Names::addresses`] gives.
+pub type AddressesOfName<'a> =
+    Pin<Box<dyn Future<Output = Result<Vec<IpAddr>, Cause>> + Send + 'a>>;
+
+/// The resolver of the system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemNames;
+
+impl Names for SystemNames {
+    fn addresses<'a>(&'a self, name: &'a str) -> AddressesOfName<'a> {
+        Box::pin(lookup(name))
+    }
+}
+
 /// Resolver with cache and guard.
 #[derive(Debug)]
 pub struct Resolver {
+    names: Arc<dyn Names>,
     cache: Mutex<HashMap<String, (Instant, Answer)>>,
     guard: Guard,
     keep_failure: Duration,
@@ -50,8 +73,9 @@ pub struct Resolver {
 impl Resolver {
     /// A resolver that hides what `guard` refuses. Failures are forgotten before `confirm_after`
     /// has passed, so that a second look asks again.
-    pub fn new(guard: Guard, confirm_after: Duration) -> Self {
+    pub fn new(names: Arc<dyn Names>, guard: Guard, confirm_after: Duration) -> Self {
         Self {
+            names,
             cache: Mutex::default(),
             guard,
             keep_failure: KEEP_FAILURE.min(confirm_after / 2),
@@ -76,11 +100,18 @@ impl Resolver {
     /// Addresses of the host of `url` that may be connected to. `outside` tells that the host does
     /// not belong to the portal, so that success proves the resolver.
     pub async fn addresses(&self, url: &Url, outside: bool) -> Answer {
+        let port = url.port_or_known_default().unwrap_or(80);
         match url.host() {
-            Some(Host::Ipv4(ip)) => self.literal(ip.into()),
-            Some(Host::Ipv6(ip)) => self.literal(ip.into()),
+            Some(Host::Ipv4(ip)) => self.literal(ip.into(), port),
+            Some(Host::Ipv6(ip)) => self.literal(ip.into(), port),
             Some(Host::Domain(name)) => {
                 let answer = self.name(name).await;
+                // The client connects to whichever of them it likes, so all must be allowed.
+                let is_refused =
+                    |ips: &Arc<[IpAddr]>| ips.iter().any(|ip| !self.guard.allows(*ip, port));
+                if answer.as_ref().is_ok_and(is_refused) {
+                    return Err(Cause::Guard);
+                }
                 if outside && answer.is_ok() && !is_local(name) {
                     self.set_proven();
                 }
@@ -90,8 +121,13 @@ impl Resolver {
         }
     }
 
-    fn literal(&self, ip: IpAddr) -> Answer {
-        if self.guard.allows(ip) {
+    /// Whether an answer may be taken from a server at this address.
+    pub fn allows(&self, server: SocketAddr) -> bool {
+        self.guard.allows(server.ip(), server.port())
+    }
+
+    fn literal(&self, ip: IpAddr, port: u16) -> Answer {
+        if self.guard.allows(ip, port) {
             Ok(Arc::from([ip]))
         } else {
             Err(Cause::Guard)
@@ -103,10 +139,10 @@ impl Resolver {
         if let Some(answer) = self.cached(&key) {
             return answer;
         }
-        let answer = lookup(&key).await.and_then(|found| {
+        let answer = self.names.addresses(&key).await.and_then(|found| {
             let allowed: Vec<IpAddr> = found
                 .into_iter()
-                .filter(|ip| self.guard.allows(*ip))
+                .filter(|ip| self.guard.may_allow(*ip))
                 .collect();
             match allowed.is_empty() {
                 true => Err(Cause::Guard),
@@ -137,7 +173,7 @@ fn is_local(name: &str) -> bool {
 }
 
 /// All addresses of a name, sorted, asked of the system's resolver.
-pub async fn lookup(name: &str) -> Result<Vec<IpAddr>, Cause> {
+async fn lookup(name: &str) -> Result<Vec<IpAddr>, Cause> {
     match tokio::net::lookup_host((name, 0)).await {
         Ok(found) => {
             let mut ips: Vec<IpAddr> = found.map(|address| address.ip()).collect();
@@ -202,10 +238,13 @@ mod tests {
 
     #[tokio::test]
     async fn literal_addresses_meet_the_guard_too() {
-        let resolver = Resolver::new(Guard::new(&[[127, 0, 0, 1].into()]), Duration::ZERO);
+        let guard = Guard::new(&[([127, 0, 0, 1].into(), 80)]);
+        let resolver = Resolver::new(Arc::new(SystemNames), guard, Duration::ZERO);
         for (url, allowed) in [
             ("http://127.0.0.1/", true),
             ("http://2130706433/", true),
+            ("http://127.0.0.1:6379/", false),
+            ("http://0177.0.0.1:8080/", false),
             ("http://127.0.0.2/", false),
             ("http://[::ffff:127.0.0.1]/", false),
             ("http://169.254.169.254/", false),

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use url::Host;
+use url::{Host, Url};
 
 use super::clock::now;
 use super::engine::Engine;
@@ -18,7 +18,7 @@ use super::guard::Guard;
 use super::options::Options;
 use super::parsers::Parsers;
 use super::progress::Progress;
-use super::resolve::{Resolver, lookup};
+use super::resolve::{Names, Resolver};
 use super::scope::Scope;
 use super::stop::StopSignal;
 use super::task::Shared;
@@ -71,6 +71,7 @@ pub(super) async fn crawl(
     start: Start,
     progress: &dyn Progress,
     stop: StopSignal,
+    names: Arc<dyn Names>,
 ) -> Result<CrawlEnd, CrawlError> {
     if !queue::is_web(&options.seed) {
         return Err(CrawlError::SeedScheme(options.seed.into()));
@@ -78,7 +79,7 @@ pub(super) async fn crawl(
     if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
         return Err(CrawlError::BundleExists(dir.to_owned()));
     }
-    let resolver = resolver(&options).await?;
+    let resolver = resolver(&options, names).await?;
     let fetcher = Fetcher::new(&options, Arc::new(resolver))?;
     let opened = match start {
         Start::Fresh => begin(&options, dir),
@@ -106,26 +107,44 @@ fn out_of_space(done: usize) -> CrawlEnd {
     }
 }
 
-/// Resolves the seed, which decides what the guard lets pass besides public addresses.
-async fn resolver(options: &Options) -> Result<Resolver, CrawlError> {
-    let ips: Vec<IpAddr> = match options.seed.host() {
+/// Resolves what the user named, which decides what the guard lets pass besides public addresses.
+async fn resolver(options: &Options, names: Arc<dyn Names>) -> Result<Resolver, CrawlError> {
+    let mut named = match servers(&options.seed, &*names).await {
+        Ok(servers) => servers,
+        Err(cause) => {
+            return Err(CrawlError::UnknownHost {
+                host: options.seed.host_str().unwrap_or_default().to_owned(),
+                why: match cause {
+                    Cause::DnsNoName => "no such name".to_owned(),
+                    _ => "the name server did not answer".to_owned(),
+                },
+                cause,
+            });
+        }
+    };
+    for host in options.extra_hosts.iter().chain(&options.private_servers) {
+        // One that is unknown now is told so when it is asked for.
+        if let Ok(url) = Url::parse(&format!("http://{host}/")) {
+            named.extend(servers(&url, &*names).await.unwrap_or_default());
+        }
+    }
+    Ok(Resolver::new(
+        names,
+        Guard::new(&named),
+        options.confirm_after,
+    ))
+}
+
+/// Addresses and port of a URL.
+async fn servers(url: &Url, names: &dyn Names) -> Result<Vec<(IpAddr, u16)>, Cause> {
+    let ips = match url.host() {
         Some(Host::Ipv4(ip)) => vec![ip.into()],
         Some(Host::Ipv6(ip)) => vec![ip.into()],
-        Some(Host::Domain(name)) => {
-            lookup(name)
-                .await
-                .map_err(|cause| CrawlError::UnknownHost {
-                    host: name.to_owned(),
-                    why: match cause {
-                        Cause::DnsNoName => "no such name".to_owned(),
-                        _ => "the name server did not answer".to_owned(),
-                    },
-                    cause,
-                })?
-        }
-        None => return Err(CrawlError::SeedScheme(options.seed.to_string())),
+        Some(Host::Domain(name)) => names.addresses(name).await?,
+        None => Vec::new(),
     };
-    Ok(Resolver::new(Guard::new(&ips), options.confirm_after))
+    let port = url.port_or_known_default().unwrap_or(80);
+    Ok(ips.into_iter().map(|ip| (ip, port)).collect())
 }
 
 struct Opened {

@@ -72,6 +72,10 @@ pub struct CrawlSettings {
     pub whole_columns: bool,
     /// Ignore robots.txt, with the operator's permission.
     pub ignore_robots: bool,
+    /// Servers on private addresses that may be asked besides those of the portal, `host` or
+    /// `host:port`.
+    #[serde(deserialize_with = "servers")]
+    pub private_servers: Vec<String>,
     /// Contact named in the user agent.
     #[serde(deserialize_with = "header_text")]
     pub contact: Option<String>,
@@ -129,6 +133,7 @@ impl Default for CrawlSettings {
             max_depth: 50,
             whole_columns: false,
             ignore_robots: false,
+            private_servers: Vec::new(),
             contact: None,
             user_agent: None,
         }
@@ -508,6 +513,30 @@ fn host_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Erro
         .iter()
         .map(|name| host_name(name).map_err(D::Error::custom))
         .collect()
+}
+
+fn servers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(from)?;
+    names
+        .iter()
+        .map(|name| server(name).map_err(D::Error::custom))
+        .collect()
+}
+
+/// A host name or address with or without a port.
+fn server(name: &str) -> Result<String, String> {
+    let is_bare = !name.contains(['/', '@', '?', '#', '*', '\\']);
+    let url = url::Url::parse(&format!("http://{name}/")).ok();
+    match url
+        .as_ref()
+        .and_then(|url| Some((url.host_str()?, url.port())))
+    {
+        Some((host, Some(port))) if is_bare => Ok(format!("{host}:{port}")),
+        Some((host, None)) if is_bare => Ok(host.to_owned()),
+        _ => Err(format!(
+            "{name:?} is no server; write a host name or address, with its port if that is not 80"
+        )),
+    }
 }
 
 /// A host name in the form in which URLs carry it: lower-case, Chinese names in Punycode.
