@@ -47,14 +47,40 @@ pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Optio
     if let Some(part) = shown_part(&outline.title, &head) {
         return part.to_owned();
     }
-    if !is_site_name(of_tag, site) || stands_in(&head, of_tag) {
+    let is_issuer = [Field::Issuer, Field::Publisher]
+        .iter()
+        .any(|field| labels::value(pairs, *field).is_some_and(|organ| squeeze(organ) == of_tag));
+    if !is_site_name(of_tag, site) || (stands_in(&head, of_tag) && !is_issuer) {
         return of_tag.to_owned();
     }
     let stated = labels::value(pairs, Field::Title).map(fold);
     let stated = stated.filter(|title| title.chars().count() >= FEWEST);
     stated
         .or_else(|| above_date(&head, site))
+        .or_else(|| headline(&head))
         .unwrap_or_default()
+}
+
+/// Lines over which a title is broken, at most.
+const TITLE_LINES: usize = 4;
+
+/// Last words of titles of documents.
+const DOCUMENT_ENDS: [&str; 10] = [
+    "通知", "公告", "通告", "意见", "决定", "批复", "通报", "的函", "办法", "方案",
+];
+
+/// `山西省能源局关于印发2025年第三季度`, `新型储能项目库调整清单的通知` above the salutation: the title in the text
+/// (the test `a_title_that_stands_in_the_text_only_is_put_together`).
+fn headline(head: &[&str]) -> Option<String> {
+    let is_piece = |line: &str| !line.contains(['。', '；', '：', ':', '\t', '，']);
+    let begins = |line: &&&str| line.contains("关于") && is_piece(line);
+    let at = head.iter().position(|line| begins(&line))?;
+    let pieces = head[at..].iter().take(TITLE_LINES);
+    let pieces: Vec<&str> = pieces.take_while(|line| is_piece(line)).copied().collect();
+    let ends = |piece: &&str| DOCUMENT_ENDS.iter().any(|end| piece.ends_with(end));
+    let last = pieces.iter().position(|piece| ends(&piece))?;
+    let title = fold(&pieces[..=last].concat());
+    (title.chars().count() <= MOST).then_some(title)
 }
 
 /// `标题-云岭县人民政府`, `云岭县人民政府 要闻 标题`: the part that stands on a line of its own, where the rest is the
@@ -175,5 +201,16 @@ mod tests {
         }
         let other = "云岭县部门决算-水务科";
         assert_eq!(read(other, "<p>云岭县部门决算</p>"), other);
+    }
+
+    #[test]
+    fn a_title_that_stands_in_the_text_only_is_put_together() {
+        let page = "<table><tr><td>发布机构：</td><td>云岭省能源局</td></tr></table>\
+                    <p>云岭省能源局关于印发2026年第三季度</p><p>新型储能项目库清单的通知</p>\
+                    <p>各市能源局：</p><p>云岭省能源局</p>";
+        assert_eq!(
+            read("云岭省能源局", page),
+            "云岭省能源局关于印发2026年第三季度新型储能项目库清单的通知"
+        );
     }
 }
