@@ -395,7 +395,7 @@ fn a_gzip_bomb_is_capped_and_a_gzip_page_is_read() {
         .payload(look.record.as_ref().unwrap())
         .unwrap()
         .unwrap();
-    assert!(payload.page_bytes().unwrap().len() <= 10 << 20);
+    assert!(payload.page_bytes().unwrap().bytes.len() <= 10 << 20);
 }
 
 #[test]

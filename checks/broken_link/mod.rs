@@ -63,6 +63,7 @@ fn rule(link: &LinkTarget) -> Ruling {
         Reach::MaybeNotFound => Ruling::review("maybe-not-found"),
         Reach::RedirectHome => Ruling::fail("redirect-home").detail("redirect-home"),
         Reach::MaybeRedirectHome => Ruling::review("maybe-redirect-home"),
+        Reach::BrokeOff => Ruling::review("broke-off"),
         Reach::Unconfirmed => Ruling::review("unconfirmed"),
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use flate2::read::GzDecoder;
 
-use super::content_coding::{CodingError, decode};
+use super::content_coding::{CodingError, MAX_DECODED, decode};
 use super::files::file_name;
 use super::nesting::parseable;
 use super::rows::RecordRow;
@@ -32,6 +32,34 @@ pub struct Payload {
     pub cut: bool,
 }
 
+/// What of a body may be given to the HTML parser.
+#[derive(Debug)]
+pub struct PageBytes<'a> {
+    /// The body after content decoding, up to where it nests too deeply.
+    pub bytes: Cow<'a, [u8]>,
+    /// Nothing is missing: the answer came whole and within all limits.
+    pub is_whole: bool,
+}
+
+/// Undoes the content coding of a body; `cut` tells that it was cut on the way or by a limit.
+///
+/// # Errors
+/// See [`decode`].
+pub fn page_bytes<'a>(
+    body: &'a [u8],
+    content_encoding: Option<&str>,
+    cut: bool,
+) -> Result<PageBytes<'a>, CodingError> {
+    let mut bytes = decode(body, content_encoding, cut)?;
+    let keep = parseable(&bytes).len();
+    let is_whole = !cut && keep == bytes.len() && keep < MAX_DECODED;
+    match &mut bytes {
+        Cow::Owned(bytes) => bytes.truncate(keep),
+        Cow::Borrowed(bytes) => *bytes = &bytes[..keep],
+    }
+    Ok(PageBytes { bytes, is_whole })
+}
+
 impl Payload {
     /// Value of a header, as text; bytes that are no UTF-8 are replaced.
     pub fn header(&self, name: &str) -> Option<String> {
@@ -41,20 +69,10 @@ impl Payload {
             .map(|(_, v)| String::from_utf8_lossy(v).into_owned())
     }
 
-    /// Body after content decoding, as far as it may be given to the HTML parser.
-    pub fn page_bytes(&self) -> Result<Vec<u8>, CodingError> {
-        let decoded = decode(
-            &self.body,
-            self.header("content-encoding").as_deref(),
-            self.cut,
-        )?;
-        let keep = parseable(&decoded).len();
-        let mut bytes = match decoded {
-            Cow::Owned(bytes) => bytes,
-            Cow::Borrowed(bytes) => bytes.to_vec(),
-        };
-        bytes.truncate(keep);
-        Ok(bytes)
+    /// What of the body may be given to the HTML parser.
+    pub fn page_bytes(&self) -> Result<PageBytes<'_>, CodingError> {
+        let coding = self.header("content-encoding");
+        page_bytes(&self.body, coding.as_deref(), self.cut)
     }
 }
 

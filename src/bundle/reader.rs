@@ -226,16 +226,20 @@ pub(crate) fn china_day(at: &str) -> Option<Date> {
 
 fn extract_payload(payload: &Payload) -> Result<extract::PageExtract, String> {
     let url = Url::parse(&payload.url).map_err(|e| e.to_string())?;
-    let body = payload.page_bytes().map_err(|e| e.to_string())?;
+    let page = payload.page_bytes().map_err(|e| e.to_string())?;
     let fetched_on = china_day(&payload.at).ok_or("has no time")?;
-    Ok(extract::page(&PageInput {
+    let read = extract::page(&PageInput {
         url: &url,
         content_type: payload.header("content-type").as_deref(),
-        body: &body,
+        body: &page.bytes,
         fetched_on,
         items_since: None,
         last_modified: payload.header("last-modified").as_deref(),
-    }))
+    });
+    Ok(match page.is_whole {
+        true => read,
+        false => read.cut_short(),
+    })
 }
 
 fn capture(row: UrlRow) -> Capture {

@@ -122,6 +122,6 @@ fn crawl_one(url: Url, folder: &Path) -> Result<Read, Ending> {
         url: Url::parse(&look.final_url)?,
         content_type: payload.header("content-type"),
         last_modified: payload.header("last-modified"),
-        body: payload.page_bytes()?,
+        body: payload.page_bytes()?.bytes.into_owned(),
     })
 }

@@ -5,9 +5,7 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::fetch::{Answer, Ask, Want, header_text};
-use crate::bundle::{
-    ArchivedExchange, CodingError, RecordIds, archive, china_day, decode, parseable,
-};
+use crate::bundle::{ArchivedExchange, CodingError, RecordIds, archive, china_day, page_bytes};
 use crate::extract::{self, PageInput};
 use crate::facts::{Cause, Gate, Link};
 
@@ -94,7 +92,7 @@ pub fn read_page(
         return Ok(None);
     }
     let encoding = header_text(&answer.headers, "content-encoding");
-    let decoded = decode(
+    let page = page_bytes(
         &exchange.body,
         encoding.as_deref(),
         exchange.truncated.is_some(),
@@ -102,11 +100,15 @@ pub fn read_page(
     let read = extract::page(&PageInput {
         url,
         content_type: exchange.content_type.as_deref(),
-        body: parseable(&decoded),
+        body: &page.bytes,
         fetched_on: china_day(&exchange.at).unwrap_or_default(),
         items_since,
         last_modified: header_text(&answer.headers, "last-modified").as_deref(),
     });
+    let read = match page.is_whole {
+        true => read,
+        false => read.cut_short(),
+    };
     Ok(Some(PageRead {
         gate: read.facts.gate,
         title: read.facts.title.clone(),
@@ -114,7 +116,7 @@ pub fn read_page(
         is_empty: read.links.is_empty()
             && read.facts.main_chars == 0
             && read.facts.gate == Gate::Content
-            && !has_script(&decoded),
+            && !has_script(&page.bytes),
         facts: postcard::to_stdvec(&read.facts).unwrap_or_default(),
         links: read.links,
     }))

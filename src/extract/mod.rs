@@ -66,7 +66,7 @@ mod white_space;
 use jiff::civil::Date;
 use url::Url;
 
-use crate::facts::{Link, PageFacts};
+use crate::facts::{Gate, Link, PageFacts};
 
 pub use assemble::{Assembler, AssemblySeed, StoredLink};
 pub use canonical::canonical;
@@ -97,6 +97,18 @@ impl PageInput<'_> {
         script_lists::Window {
             since: self.items_since,
         }
+    }
+}
+
+impl PageExtract {
+    /// The same of a page of which only the beginning could be read: what it does not show may stand
+    /// in the rest.
+    #[must_use]
+    pub fn cut_short(mut self) -> Self {
+        if self.facts.gate == Gate::Content {
+            self.facts.gate = Gate::CutShort;
+        }
+        self
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Gate {
     CharsetDamage,
     /// Its tags name another site than the portal. Told only when the whole site is known.
     OtherSite,
+    /// Only its beginning could be read: it is too large, nests too deeply or broke off.
+    CutShort,
 }
 
 /// How the charset of a page was found.

@@ -87,6 +87,8 @@ pub enum Reach {
     RedirectHome,
     /// A deep link that ends on the home page; whether made-up URLs do so too is not known.
     MaybeRedirectHome,
+    /// It begins to answer with content and breaks off, or takes longer than the time limit.
+    BrokeOff,
     /// Bad at one look only: not confirmed.
     Unconfirmed,
 }

@@ -86,6 +86,9 @@ pub(super) fn state(
     if items > 0 {
         return ItemsState::Read;
     }
+    if page.gate == Gate::CutShort {
+        return ItemsState::Error;
+    }
     // A frame with the weather of another site is no list.
     let frames = site.pages.own_frames(page);
     let frames: Vec<UrlId> = frames

@@ -125,6 +125,7 @@ pub(super) fn home(site: &Assembler, columns: &[Column]) -> Home {
         url: site.url(id).to_owned(),
         state: match page.gate {
             Gate::ScriptShell if items.is_empty() => ItemsState::ScriptShell,
+            Gate::CutShort => ItemsState::Error,
             _ if items.is_empty() => ItemsState::None,
             _ => ItemsState::Read,
         },

@@ -66,6 +66,10 @@ fn see(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundProbe]) ->
             | Cause::Internal
             | Cause::Encoding
             | Cause::Protocol => Seen::Unproven(cause.clone()),
+            // The server has the page and begins to send it.
+            Cause::Timeout | Cause::Reset if is_success(look.status) => {
+                Seen::Unsure(Reach::BrokeOff)
+            }
             _ => Seen::Bad(Reach::Transport(cause.clone())),
         };
     }
@@ -77,6 +81,10 @@ fn see(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundProbe]) ->
         Some(status) if status >= 400 => Seen::Bad(Reach::Status(status)),
         Some(_) => see_content(capture, look, home, probes),
     }
+}
+
+fn is_success(status: Option<u16>) -> bool {
+    status.is_some_and(|status| (200..300).contains(&status))
 }
 
 fn see_content(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundProbe]) -> Seen {

@@ -142,7 +142,7 @@ fn entry(
                 .as_deref()
                 .is_none_or(|d| d.label.is_none())
             && !document.is_some_and(|d| d.script_label)
-            && page.gate != Gate::OtherSite
+            && !matches!(page.gate, Gate::OtherSite | Gate::CutShort)
             && by_page.gate != Gate::OtherSite
             && !index.is_of_another(page)
             && !index.is_of_another(by_page),

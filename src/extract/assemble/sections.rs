@@ -187,7 +187,7 @@ fn unlinked(site: &Assembler, id: SectionId) -> Section {
     let unsure = home.is_none_or(|home| {
         site.pages
             .get(home)
-            .is_some_and(|p| p.gate == Gate::ScriptShell)
+            .is_some_and(|p| matches!(p.gate, Gate::ScriptShell | Gate::CutShort))
     }) || site.seed.stopped_by.is_some()
         || disclosure_column_unread(site)
         || is_linked_by_another_name(site, id);
@@ -248,7 +248,7 @@ fn state(site: &Assembler, columns: &[Column], link: &SectionLink) -> SectionSta
         Reach::Transport(_) | Reach::Status(_) | Reach::SoftNotFound | Reach::RedirectHome => {
             return SectionState::Broken;
         }
-        Reach::Unproven(_) | Reach::NotVisited(_) | Reach::Unconfirmed => {
+        Reach::Unproven(_) | Reach::NotVisited(_) | Reach::BrokeOff | Reach::Unconfirmed => {
             return SectionState::Error;
         }
         Reach::MaybeNotFound | Reach::MaybeRedirectHome => return SectionState::Error,
@@ -267,6 +267,9 @@ fn state(site: &Assembler, columns: &[Column], link: &SectionLink) -> SectionSta
     }
     if page.gate == Gate::ScriptShell {
         return SectionState::ScriptShell;
+    }
+    if page.gate == Gate::CutShort {
+        return SectionState::Error;
     }
     if !is_related(page, link) {
         return SectionState::WrongPage;
