@@ -1,11 +1,16 @@
 //! Keeps markup bombs away from the HTML parser, whose time is quadratic in nesting depth and in
-//! attributes of one tag (100,000 open `div` cost it half a minute, see the tests).
+//! attributes of one tag (100,000 open `div` cost it half a minute, see the tests), and whose tree
+//! takes thirty times the bytes of a page of nothing but tags.
 
 /// Open elements beyond this depth are not parsed; hand-made pages stay under 60.
 const MAX_DEPTH: usize = 512;
 
 /// Attributes of one tag beyond this are not parsed.
 const MAX_ATTRIBUTES: usize = 2_000;
+
+/// Tags of one page beyond this are not parsed: each costs the tree about 700 bytes. Real pages have
+/// a few thousand; a spreadsheet of two thousand rows saved as a page has fifty thousand.
+const MAX_TAGS: usize = 150_000;
 
 /// What a tag does to the nesting.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,14 +52,16 @@ fn kind(name: &[u8]) -> Kind {
 }
 
 /// The part of `html` that may be given to the parser: all of it, or what stands before the first
-/// tag that nests deeper than 512 elements or carries more than 2,000 attributes. Works on the
+/// tag that nests deeper than 512 elements, carries more than 2,000 attributes or is the 150,001st. Works on the
 /// undecoded bytes, which is safe for every ASCII-compatible charset of the web.
 pub fn parseable(html: &[u8]) -> &[u8] {
     let mut depth = 0usize;
     let mut in_svg = false;
     let mut at = 0;
+    let mut tags = 0;
     while let Some(tag) = next_tag(html, at) {
-        if tag.attributes > MAX_ATTRIBUTES {
+        tags += 1;
+        if tag.attributes > MAX_ATTRIBUTES || tags > MAX_TAGS {
             return &html[..tag.start];
         }
         at = tag.end;

@@ -78,7 +78,7 @@ fn headline(head: &[&str]) -> Option<String> {
     let pieces = head[at..].iter().take(TITLE_LINES);
     let pieces: Vec<&str> = pieces.take_while(|line| is_piece(line)).copied().collect();
     let ends = |piece: &&str| DOCUMENT_ENDS.iter().any(|end| piece.ends_with(end));
-    let last = pieces.iter().position(|piece| ends(&piece))?;
+    let last = pieces.iter().position(ends)?;
     let title = fold(&pieces[..=last].concat());
     (title.chars().count() <= MOST).then_some(title)
 }
