@@ -151,11 +151,16 @@ fn interrupted_it_can_be_judged_and_resumed() {
     let path = dir.path().join("bundle");
     let stop = StopSignal::new();
     let signal = stop.clone();
-    std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(150));
-        signal.stop();
+    let end = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // robots.txt, the home page and some more.
+            while server.hits().len() < 10 {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            signal.stop();
+        });
+        crawl::run(options(&server.url("/")), &path, Start::Fresh, &(), stop).unwrap()
     });
-    let end = crawl::run(options(&server.url("/")), &path, Start::Fresh, &(), stop).unwrap();
     assert_eq!(
         (end.stopped_by, end.sealed),
         (Some(StoppedBy::Interrupted), true)

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 mod pieces;
 
-use gongkai::bundle::parseable;
+use gongkai::bundle::page_bytes;
 use gongkai::extract::{PageInput, page};
 use jiff::civil::date;
 use url::Url;
@@ -94,7 +94,7 @@ fn read(body: &[u8]) -> Duration {
     let input = PageInput {
         url: &Url::parse("http://www.example.gov.cn/art/2026/11/1/art_1_2.html").unwrap(),
         content_type: None,
-        body: parseable(body),
+        body: &page_bytes(body, None, false).unwrap().bytes,
         fetched_on: date(2026, 11, 22),
         items_since: None,
         last_modified: None,

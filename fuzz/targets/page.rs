@@ -1,7 +1,7 @@
 //! A whole page, as the crawl gives it to the extraction: every extractor runs.
 #![no_main]
 
-use gongkai::bundle::parseable;
+use gongkai::bundle::page_bytes;
 use gongkai::extract::{PageInput, page};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
@@ -11,10 +11,13 @@ fuzz_target!(|data: &[u8]| {
     let Ok(url) = Url::parse("http://www.example.gov.cn/art/2026/11/1/art_1_2.html") else {
         return;
     };
+    let Ok(read) = page_bytes(data, None, false) else {
+        return;
+    };
     page(&PageInput {
         url: &url,
         content_type: None,
-        body: parseable(data),
+        body: &read.bytes,
         fetched_on: date(2026, 11, 22),
         items_since: None,
         last_modified: None,
