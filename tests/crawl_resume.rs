@@ -227,6 +227,55 @@ fn a_full_disk_keeps_what_was_recorded_and_the_crawl_goes_on_later() {
     assert!(bundle.manifest().files.len() > 5, "several archive files");
 }
 
+/// As a power cut leaves it: the database knows answers whose bytes never reached the disk.
+#[test]
+fn an_archive_that_lost_its_end_is_repaired_and_the_loss_is_stated() {
+    for damage in ["cut", "zeros", "gone"] {
+        let server = portal();
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("bundle");
+        let mut options = options(&server.url("/"));
+        options.warc_bytes = 20_000;
+        let stop = StopSignal::new();
+        let signal = stop.clone();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while server.hits().len() < 40 {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                signal.stop();
+            });
+            crawl::run(options.clone(), &path, Start::Fresh, &(), stop).unwrap();
+        });
+        let warc = (0..)
+            .map(|n| path.join(format!("gongkai-{n:05}.warc.gz")))
+            .take_while(|file| file.exists())
+            .last()
+            .unwrap();
+        let bytes = std::fs::read(&warc).unwrap();
+        match damage {
+            "cut" => std::fs::write(&warc, &bytes[..bytes.len() / 2]).unwrap(),
+            "gone" => std::fs::remove_file(&warc).unwrap(),
+            _ => {
+                let mut zeroed = bytes.clone();
+                zeroed[bytes.len() / 2..].fill(0);
+                std::fs::write(&warc, zeroed).unwrap();
+            }
+        }
+        let end = crawl::run(options, &path, Start::Resume, &(), StopSignal::new()).unwrap();
+        assert_eq!(end.stopped_by, None, "{damage}");
+        let bundle = Bundle::open(&path).unwrap();
+        assert!(bundle.manifest().lost_answers > 0, "{damage}");
+        assert_eq!(urls(&bundle).len(), PAGES + 3 + 4, "{damage}");
+        for capture in bundle.captures().unwrap() {
+            for record in capture.looks.iter().filter_map(|look| look.record.as_ref()) {
+                let payload = bundle.payload(record).unwrap();
+                assert!(payload.is_some(), "{damage}: {}", capture.url);
+            }
+        }
+    }
+}
+
 #[test]
 fn resuming_the_wrong_thing_is_refused() {
     let server = portal();

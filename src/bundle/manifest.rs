@@ -25,6 +25,10 @@ pub struct Manifest {
     pub resolver_proven: bool,
     /// robots.txt was overridden with authorisation.
     pub robots_ignored: bool,
+    /// Answers whose bytes were lost (power cut, full disk of another program) and that were asked for
+    /// again when the crawl was resumed.
+    #[serde(default)]
+    pub lost_answers: u64,
     /// Settings of the crawl.
     pub settings: serde_json::Value,
     /// Every other file, sorted by name.

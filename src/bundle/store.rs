@@ -81,7 +81,7 @@ impl From<postcard::Error> for StoreError {
 /// Connection to `crawl.db`.
 #[derive(Debug)]
 pub struct Store {
-    db: Connection,
+    pub(super) db: Connection,
 }
 
 impl Store {

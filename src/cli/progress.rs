@@ -3,6 +3,8 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::say;
+use crate::bundle::Repair;
 use crate::crawl::{Progress, Snapshot};
 
 /// The bar.
@@ -22,6 +24,13 @@ impl Bar {
 }
 
 impl Progress for Bar {
+    fn repaired(&self, repair: Repair) {
+        say(&format!(
+            "gongkai: the end of the archive was lost; {} answers are gone and {} URLs are asked for again",
+            repair.answers, repair.urls
+        ));
+    }
+
     fn update(&self, now: &Snapshot) {
         let known = now.done + now.queued + now.in_flight + now.suspects;
         self.0.set_length(known as u64);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::bundle::Repair;
+
 /// Where the crawl stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Snapshot {
@@ -25,6 +27,9 @@ pub struct Snapshot {
 pub trait Progress {
     /// A new snapshot.
     fn update(&self, snapshot: &Snapshot);
+
+    /// The bundle that is taken up had lost answers, which are asked for again.
+    fn repaired(&self, _repair: Repair) {}
 }
 
 /// Tells nobody.

@@ -24,8 +24,8 @@ use super::stop::StopSignal;
 use super::task::Shared;
 use super::{Start, queue};
 use crate::bundle::{
-    Batch, DATABASE, FACTS_VERSION, INDEX, MANIFEST, Manifest, PAGES, Queued, RecordIds, Store,
-    WarcFiles, seal, unseal, warcinfo,
+    Batch, DATABASE, FACTS_VERSION, INDEX, LOST_ANSWERS, MANIFEST, Manifest, PAGES, Queued,
+    RecordIds, Store, WarcFiles, repair, seal, unseal, warcinfo,
 };
 use crate::facts::Cause;
 
@@ -83,7 +83,7 @@ pub(super) async fn crawl(
     let fetcher = Fetcher::new(&options, Arc::new(resolver))?;
     let opened = match start {
         Start::Fresh => begin(&options, dir),
-        Start::Resume => take_up(&options, dir),
+        Start::Resume => take_up(&options, dir, progress),
     };
     let result = match opened {
         Ok(opened) => run_engine(&options, dir, opened, fetcher, progress, stop).await,
@@ -198,7 +198,7 @@ pub(super) fn robots_policy(options: &Options) -> &'static str {
     }
 }
 
-fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
+fn take_up(options: &Options, dir: &Path, progress: &dyn Progress) -> Result<Opened, CrawlError> {
     let stored = stored_options(dir)?;
     if (&stored.seed, &stored.extra_hosts) != (&options.seed, &options.extra_hosts) {
         return Err(CrawlError::OtherPortal {
@@ -218,6 +218,9 @@ fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     unseal(dir).map_err(io)?;
     let store = open_store(dir)?;
     let db = |error| CrawlError::from_store(dir, error);
+    if let Some(done) = repair(dir, &store).map_err(db)? {
+        progress.repaired(done);
+    }
     let queued = store.load().map_err(db)?;
     let end = store.warc_end().map_err(db)?;
     let meta = |key: &str| store.meta(key).map(Option::unwrap_or_default).map_err(db);
@@ -271,12 +274,20 @@ async fn run_engine(
         Err(error) => return Err(error),
     };
     let done = engine.done();
-    let manifest = manifest(
-        options,
-        &opened.started_at,
-        stopped_by,
-        engine.is_resolver_proven(),
-    )?;
+    let lost_answers = opened.store.meta(LOST_ANSWERS);
+    let lost_answers = lost_answers
+        .map_err(|e| CrawlError::from_store(dir, e))?
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(0);
+    let manifest = Manifest {
+        lost_answers,
+        ..manifest(
+            options,
+            &opened.started_at,
+            stopped_by,
+            engine.is_resolver_proven(),
+        )?
+    };
     drop(engine);
     match seal(dir, opened.store, manifest) {
         Ok(()) => Ok(CrawlEnd {
@@ -307,6 +318,7 @@ fn manifest(
         facts_version: FACTS_VERSION,
         resolver_proven,
         robots_ignored: options.ignore_robots,
+        lost_answers: 0,
         settings: serde_json::to_value(options).map_err(|e| CrawlError::Internal(e.to_string()))?,
         files: Vec::new(),
     })
