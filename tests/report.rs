@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use data_encoding::BASE64;
 use gongkai::check::Outcome;
 use gongkai::report::result::{ItemStatus, VerdictWord};
-use gongkai::report::{Lang, ReportError, html, json, text};
+use gongkai::report::{Lang, ReportError, html, json, letter, text};
 use report_sample::Sample;
 use report_sample::county::county;
 use report_sample::hostile::{PAYLOADS, hostile};
@@ -238,6 +238,28 @@ fn nothing_hostile_becomes_markup_or_a_link() {
         assert!(text.contains("[U+202E]fdp.exe[U+202C]"));
         assert!(html.contains("{{ 7*7 }}"), "not evaluated");
     }
+}
+
+#[test]
+fn a_site_that_refused_us_gets_a_letter_and_no_other_does() {
+    let mut sample = county();
+    sample.doc.coverage.blocked = 0;
+    assert_eq!(letter::letter(&sample.doc, Lang::Zh).unwrap(), None);
+    sample.doc.coverage.discovered = 1000;
+    sample.doc.coverage.blocked = 49;
+    assert_eq!(letter::letter(&sample.doc, Lang::Zh).unwrap(), None);
+    sample.doc.coverage.blocked = 50;
+    insta::assert_snapshot!(letter::letter(&sample.doc, Lang::Zh).unwrap().unwrap());
+    let english = letter::letter(&sample.doc, Lang::En).unwrap().unwrap();
+    assert!(
+        english.contains("Of 1000 known pages 50 were refused"),
+        "{english}"
+    );
+    let hostile = hostile();
+    let mut doc = hostile.doc;
+    doc.coverage.blocked = doc.coverage.discovered.max(1);
+    let text = letter::letter(&doc, Lang::Zh).unwrap().unwrap();
+    assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
 }
 
 #[test]

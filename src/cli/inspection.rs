@@ -91,6 +91,13 @@ pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, En
     };
     let document = build::build(&sources, plan.lang);
     let written = reports::write(out, &document, &site, plan.lang)?;
+    if let Some(letter) = &written.letter {
+        say(&format!(
+            "gongkai: the site refused {} pages; a draft letter that asks for access: {}",
+            document.coverage.blocked,
+            letter.display()
+        ));
+    }
     match plan.format {
         super::args::Format::Text => {
             print(&text::summary(&document, plan.lang)?)?;

@@ -9,14 +9,19 @@ use super::Ending;
 use crate::facts::Site;
 use crate::law::Lang;
 use crate::report::result::ResultDocument;
-use crate::report::{html, json};
+use crate::report::{html, json, letter};
+
+/// File of the letter.
+const LETTER: &str = "letter.txt";
 
 /// Where the reports are.
 pub(super) struct Written {
     pub(super) scorecard: PathBuf,
+    /// A draft letter to an operator whose site refused us.
+    pub(super) letter: Option<PathBuf>,
 }
 
-/// Writes `result.json` and `scorecard.html`. Each is written beside its place and moved there, so
+/// Writes `result.json`, `scorecard.html` and, to a site that refused us, a letter. Each is written beside its place and moved there, so
 /// that a full disk leaves the old one whole.
 pub(super) fn write(
     out: &Path,
@@ -29,7 +34,19 @@ pub(super) fn write(
     replace(&out.join("result.json"), json(document)?.as_bytes())?;
     let scorecard = out.join("scorecard.html");
     replace(&scorecard, html::render(document, site, lang)?.as_bytes())?;
-    Ok(Written { scorecard })
+    let path = out.join(LETTER);
+    let letter = match letter::letter(document, lang)? {
+        Some(text) => {
+            replace(&path, text.as_bytes())?;
+            Some(path)
+        }
+        None => {
+            // That of an earlier judgement says nothing of this one.
+            let _ = fs::remove_file(&path);
+            None
+        }
+    };
+    Ok(Written { scorecard, letter })
 }
 
 /// The result document as text.

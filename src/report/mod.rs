@@ -4,6 +4,7 @@
 pub mod build;
 pub mod html;
 pub mod json;
+pub mod letter;
 pub(crate) mod plain;
 pub mod result;
 pub mod text;
