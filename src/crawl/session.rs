@@ -20,6 +20,7 @@ use super::parsers::Parsers;
 use super::progress::Progress;
 use super::resolve::{Resolver, lookup};
 use super::scope::Scope;
+use super::several::Crawler;
 use super::stop::StopSignal;
 use super::task::Shared;
 use super::{Start, queue};
@@ -66,6 +67,7 @@ fn open_store(dir: &Path) -> Result<Store, CrawlError> {
 
 /// Runs one session.
 pub(super) async fn crawl(
+    crawler: &Crawler,
     options: Options,
     dir: &Path,
     start: Start,
@@ -79,13 +81,20 @@ pub(super) async fn crawl(
         return Err(CrawlError::BundleExists(dir.to_owned()));
     }
     let resolver = resolver(&options).await?;
-    let fetcher = Fetcher::new(&options, Arc::new(resolver))?;
-    let opened = match start {
-        Start::Fresh => begin(&options, dir),
-        Start::Resume => take_up(&options, dir),
+    let fetcher = Fetcher::new(&options, Arc::new(resolver), Arc::clone(&crawler.gates))?;
+    let opened = {
+        let (options, dir) = (options.clone(), dir.to_owned());
+        beside_the_network(move || match start {
+            Start::Fresh => begin(&options, &dir),
+            Start::Resume => take_up(&options, &dir),
+        })
+        .await
     };
+    let parsers = Arc::clone(&crawler.parsers);
     let result = match opened {
-        Ok(opened) => run_engine(&options, dir, opened, fetcher, progress, stop).await,
+        Ok(opened) => {
+            run_engine(&options, dir, opened, (fetcher, parsers), progress, stop).await
+        }
         Err(error) => Err(error),
     };
     match result {
@@ -104,6 +113,16 @@ fn out_of_space(done: usize) -> CrawlEnd {
         sealed: false,
         done,
     }
+}
+
+/// Runs what keeps the disk busy for long (reading a database back, digests of all files) on a
+/// thread of its own: other crawls go on meanwhile, and their requests must not run out of time.
+async fn beside_the_network<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, CrawlError> + Send + 'static,
+) -> Result<T, CrawlError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(CrawlError::Internal(error.to_string())))
 }
 
 /// Resolves the seed, which decides what the guard lets pass besides public addresses.
@@ -220,7 +239,7 @@ async fn run_engine(
     options: &Options,
     dir: &Path,
     opened: Opened,
-    fetcher: Fetcher,
+    (fetcher, parsers): (Fetcher, Arc<Parsers>),
     progress: &dyn Progress,
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
@@ -236,7 +255,7 @@ async fn run_engine(
     let shared = Arc::new(Shared {
         fetcher,
         ids: opened.ids,
-        parsers: Parsers::start(cores()).map_err(|e| CrawlError::Internal(e.to_string()))?,
+        parsers,
         scope: scope.clone(),
         items_since: (!options.whole_columns).then(first_day_of_window).flatten(),
     });
@@ -259,16 +278,18 @@ async fn run_engine(
         engine.is_resolver_proven(),
     )?;
     drop(engine);
-    match seal(dir, opened.store, manifest) {
+    let (store, dir) = (opened.store, dir.to_owned());
+    let sealed = beside_the_network(move || {
+        seal(&dir, store, manifest).map_err(|error| CrawlError::from_store(&dir, error))
+    });
+    match sealed.await {
         Ok(()) => Ok(CrawlEnd {
             stopped_by,
             sealed: true,
             done,
         }),
-        Err(error) => match CrawlError::from_store(dir, error) {
-            CrawlError::DiskFull(_) => Ok(out_of_space(done)),
-            error => Err(error),
-        },
+        Err(CrawlError::DiskFull(_)) => Ok(out_of_space(done)),
+        Err(error) => Err(error),
     }
 }
 
