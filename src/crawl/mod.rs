@@ -52,7 +52,7 @@ pub use error::{CrawlEnd, CrawlError, StoppedBy};
 pub use fetch::SetupError;
 pub use options::Options;
 pub use progress::{Progress, Snapshot};
-pub use session::stored_options;
+pub use session::{has_begun, has_ended, stored_options};
 pub use several::{Visit, Watch, run_several};
 pub use stop::StopSignal;
 

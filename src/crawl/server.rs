@@ -70,7 +70,7 @@ impl Limits {
                 true => Duration::try_from_secs_f64(1.0 / options.rate).unwrap_or(Duration::MAX),
                 false => Duration::ZERO,
             },
-            in_flight: options.in_flight,
+            in_flight: options.in_flight.clamp(1, Semaphore::MAX_PERMITS),
         }
     }
 
@@ -139,12 +139,10 @@ impl Servers {
     pub fn at(&self, ips: &[IpAddr], port: u16, stop_loss_after: Option<u32>) -> Arc<Server> {
         let gate = self.gates.at(ips, port);
         let mut known = lock(&self.known);
-        let server = known
-            .entry(Arc::as_ptr(&gate).addr())
-            .or_insert_with(|| {
-                let stop_loss_after = stop_loss_after.unwrap_or(self.stop_loss_after);
-                Arc::new(Server::new(gate, stop_loss_after))
-            });
+        let server = known.entry(Arc::as_ptr(&gate).addr()).or_insert_with(|| {
+            let stop_loss_after = stop_loss_after.unwrap_or(self.stop_loss_after);
+            Arc::new(Server::new(gate, stop_loss_after))
+        });
         Arc::clone(server)
     }
 }
@@ -184,7 +182,7 @@ pub struct Permit(#[allow(dead_code, reason = "held for its drop")] OwnedSemapho
 impl Gate {
     fn new(limits: Limits) -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(limits.in_flight.max(1))),
+            permits: Arc::new(Semaphore::new(limits.in_flight)),
             pace: Mutex::new(Pace {
                 limiter: limiter(limits.spacing),
                 spacing: limits.spacing,
@@ -391,7 +389,10 @@ mod tests {
     async fn crawls_share_the_limits_of_a_server_and_not_their_patience() {
         let gates = gates(30);
         let [one, other] = [(); 2].map(|()| Servers::new(Arc::clone(&gates), 3));
-        let (one, other) = (one.at(&[ADDRESS], 80, None), other.at(&[ADDRESS], 443, None));
+        let (one, other) = (
+            one.at(&[ADDRESS], 80, None),
+            other.at(&[ADDRESS], 443, None),
+        );
 
         let start = Instant::now();
         let first = one.admit().await;

@@ -57,6 +57,19 @@ pub fn stored_options(dir: &Path) -> Result<Options, CrawlError> {
     })
 }
 
+/// Whether a bundle was begun in `dir`.
+pub fn has_begun(dir: &Path) -> bool {
+    dir.join(DATABASE).exists()
+}
+
+/// Whether the crawl of the bundle in `dir` came to an end that it cannot go on from.
+pub fn has_ended(dir: &Path) -> bool {
+    let text = fs::read(dir.join(MANIFEST)).unwrap_or_default();
+    let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
+    let interrupted = StoppedBy::Interrupted.as_str();
+    manifest.is_some_and(|m| m.stopped_by.as_deref() != Some(interrupted))
+}
+
 fn open_store(dir: &Path) -> Result<Store, CrawlError> {
     let path = dir.join(DATABASE);
     if !path.is_file() {
@@ -77,7 +90,7 @@ pub(super) async fn crawl(
     if !queue::is_web(&options.seed) {
         return Err(CrawlError::SeedScheme(options.seed.into()));
     }
-    if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
+    if start == Start::Fresh && (has_begun(dir) || dir.join(MANIFEST).exists()) {
         return Err(CrawlError::BundleExists(dir.to_owned()));
     }
     let resolver = resolver(&options).await?;
@@ -92,9 +105,7 @@ pub(super) async fn crawl(
     };
     let parsers = Arc::clone(&crawler.parsers);
     let result = match opened {
-        Ok(opened) => {
-            run_engine(&options, dir, opened, (fetcher, parsers), progress, stop).await
-        }
+        Ok(opened) => run_engine(&options, dir, opened, (fetcher, parsers), progress, stop).await,
         Err(error) => Err(error),
     };
     match result {
@@ -208,12 +219,8 @@ fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         });
     }
     let io = |error: io::Error| CrawlError::from_io(dir, error);
-    if let Ok(text) = fs::read(dir.join(MANIFEST)) {
-        let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
-        let interrupted = StoppedBy::Interrupted.as_str();
-        if manifest.is_some_and(|m| m.stopped_by.as_deref() != Some(interrupted)) {
-            return Err(CrawlError::AlreadyEnded(dir.to_owned()));
-        }
+    if has_ended(dir) {
+        return Err(CrawlError::AlreadyEnded(dir.to_owned()));
     }
     unseal(dir).map_err(io)?;
     let store = open_store(dir)?;

@@ -77,13 +77,16 @@ pub fn run_several(
         return Ok(());
     }
     let crawler = &Crawler::new(visits.iter().map(|visit| &visit.options))?;
-    let crawls = visits.into_iter().enumerate().map(|(number, visit)| async move {
-        let end = match stop.is_given() {
-            true => Ok(NOT_BEGUN),
-            false => make(crawler, visit, &Told { watch, number }, stop.clone()).await,
-        };
-        watch.ended(number, end);
-    });
+    let crawls = visits
+        .into_iter()
+        .enumerate()
+        .map(|(number, visit)| async move {
+            let end = match stop.is_given() {
+                true => Ok(NOT_BEGUN),
+                false => make(crawler, visit, &Told { watch, number }, stop.clone()).await,
+            };
+            watch.ended(number, end);
+        });
     on_one_thread(
         stream::iter(crawls)
             .buffer_unordered(at_once.max(1))
@@ -115,9 +118,7 @@ async fn make(
 }
 
 /// A panic of one crawl is its own internal error.
-async fn contained<T>(
-    crawl: impl Future<Output = Result<T, CrawlError>>,
-) -> Result<T, CrawlError> {
+async fn contained<T>(crawl: impl Future<Output = Result<T, CrawlError>>) -> Result<T, CrawlError> {
     AssertUnwindSafe(crawl)
         .catch_unwind()
         .await
