@@ -111,7 +111,7 @@ fn one_portals_faults_leave_the_others_results_as_they_are_alone() {
         "/robots.txt" => Reply::not_found(),
         _ => Reply::html("").fault(Fault::Drop),
     });
-    let blocked_folder = portal(5);
+    let (blocked_folder, full_disk) = (portal(5), portal(5));
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -143,6 +143,7 @@ fn one_portals_faults_leave_the_others_results_as_they_are_alone() {
         &refusing,
         &dropping,
         &blocked_folder,
+        &full_disk,
         &good[1],
     ]
     .map(|server| server.url("/"))
@@ -154,6 +155,10 @@ fn one_portals_faults_leave_the_others_results_as_they_are_alone() {
     let folder_of = |server: &Server| parent.join(format!("127.0.0.1-{}", server.address.port()));
     std::fs::create_dir(&parent).unwrap();
     std::fs::write(folder_of(&blocked_folder), "").unwrap();
+    // The archive of another lies on a device that is always full.
+    let bundle = folder_of(&full_disk).join("bundle");
+    std::fs::create_dir_all(&bundle).unwrap();
+    std::os::unix::fs::symlink("/dev/full", bundle.join("gongkai-00000.warc.gz")).unwrap();
 
     let output = gongkai()
         .args(["check", "--format", "json", "--from"])
@@ -176,10 +181,11 @@ fn one_portals_faults_leave_the_others_results_as_they_are_alone() {
     assert_eq!(exit(unknown), 2);
     assert_eq!(exit(&refusing.url("/")), 3, "{said}");
     assert_eq!(exit(&blocked_folder.url("/")), 4);
+    assert_eq!(exit(&full_disk.url("/")), 4);
     assert!(folder_of(&hanging).join("result.json").is_file(), "{said}");
     assert!(folder_of(&dropping).join("result.json").is_file(), "{said}");
     assert_eq!(output.status.code(), Some(4), "the most serious: {said}");
-    for reason in ["refused", "no such name", "cannot write to"] {
+    for reason in ["refused", "no such name", "cannot write to", "is full"] {
         assert!(said.contains(reason), "{reason}: {said}");
     }
     assert!(!parent.join(format!("127.0.0.1-{}", closed.port())).exists());
@@ -274,6 +280,32 @@ fn without_shared_servers_portals_do_not_wait_for_each_other() {
         "side by side: {:?}",
         start.elapsed()
     );
+}
+
+#[test]
+fn a_private_address_is_open_only_to_the_portal_that_was_named_by_it() {
+    let named = portal(3);
+    let inside = named.url("/inside.html");
+    let link = inside.clone();
+    let other = Server::start_at("127.0.0.2", |_| {
+        move |target: &str, _| match target {
+            "/" => Reply::html(links([link.as_str(), "/1.html"])),
+            "/1.html" => Reply::redirect(link.as_str()),
+            _ => Reply::not_found(),
+        }
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let output = gongkai()
+        .args(["check", &named.url("/"), &other.url("/")])
+        .args(QUICK)
+        .arg("--out")
+        .arg(dir.path().join("all"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
+    assert_eq!(other.count("/1.html"), 1, "it was inspected");
+    assert_eq!(named.count("/"), 1, "so was the other");
+    assert_eq!(named.count("/inside.html"), 0);
 }
 
 fn spawn(arguments: &[&str], parent: &Path) -> Child {

@@ -206,14 +206,17 @@ impl Judge<'_> {
             worst: Exit::Clean,
             unfinished: 0,
         };
+        let mut untold = None;
         for (number, crawled) in arriving {
             let inspection = &self.inspections[number];
             let conclusion = self.conclude(inspection, crawled);
             tally.worst = tally.worst.or_worse(conclusion.exit);
             tally.unfinished += usize::from(matches!(conclusion.result, Err(Unjudged::Unfinished)));
-            self.bar.suspend(|| self.tell(inspection, &conclusion))?;
+            let told = self.bar.suspend(|| self.tell(inspection, &conclusion));
+            // The rest is judged all the same: its reports are files.
+            untold = untold.or(told.err());
         }
-        Ok(tally)
+        untold.map_or(Ok(tally), Err)
     }
 
     fn conclude(&self, inspection: &Inspection, crawled: Crawled) -> Conclusion {
