@@ -7,7 +7,7 @@
 Serves one portal of benches/portal.py with nginx on so many loopback addresses, each a server of its own
 (Debian: apt-get install nginx-light), and inspects
 
-- one of them alone, `--alone` times, without limit of rate;
+- one of them alone, `--alone` times before and after the next, without limit of rate;
 - all of them at once, without limit of rate: what a page costs must not grow with company;
 - all of them at once with `--rate` and 2 in flight, and a tenth of the servers twice, by two addresses.
   Every other server answers slower than it is asked, so that requests in flight are what holds the
@@ -118,7 +118,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--portals", type=int, default=200)
     parser.add_argument("--pages", type=int, default=320, help="of each portal, at most")
-    parser.add_argument("--alone", type=int, default=5)
+    parser.add_argument("--alone", type=int, default=3)
     parser.add_argument("--rate", type=int, default=4)
     parser.add_argument("--keep", action="store_true", help="leave portal, logs and bundles, and say where")
     arguments = parser.parse_args()
@@ -135,9 +135,14 @@ def main():
         pages = len((portal / "urls.txt").read_text().splitlines())
 
         with Nginx(portal / "www", folder / "nginx", servers) as nginx:
-            alone = [inspect(folder / f"alone-{n}", [nginx.url, *UNLIMITED]) for n in range(arguments.alone)]
+            def inspect_alone(when):
+                return [inspect(folder / f"alone-{when}-{n}", [nginx.url, *UNLIMITED]) for n in range(arguments.alone)]
+
+            # Before and after, because other work on the machine changes what a page costs.
+            alone = inspect_alone("before")
             many, told = inspect_list(folder / "many", nginx.urls, UNLIMITED)
-        expected = findings(folder / "alone-0/out/result.json")
+            alone += inspect_alone("after")
+        expected = findings(folder / "alone-before-0/out/result.json")
         apart = differing(folder / "many", expected)
         if not arguments.keep:
             shutil.rmtree(folder / "many")

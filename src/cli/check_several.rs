@@ -79,6 +79,46 @@ struct Inspection {
     folder: PathBuf,
 }
 
+/// What is to be done with each inspection.
+#[derive(Default)]
+struct Work {
+    inspections: Vec<Inspection>,
+    /// Numbers of those that came to the end of their crawl before.
+    crawled: Vec<usize>,
+    /// Numbers of those that are to be crawled.
+    visited: Vec<usize>,
+    /// Their crawls.
+    visits: Vec<Visit>,
+}
+
+impl Work {
+    /// What the bundles in `parent` leave to be done.
+    fn left(parent: &Path, planned: Vec<Planned>) -> Self {
+        let mut work = Self::default();
+        for (number, Planned { folder, options }) in planned.into_iter().enumerate() {
+            let folder = parent.join(folder);
+            let bundle_dir = folder.join(BUNDLE);
+            let seed = options.seed.clone();
+            work.inspections.push(Inspection { seed, folder });
+            if crawl::has_ended(&bundle_dir) {
+                work.crawled.push(number);
+                continue;
+            }
+            let start = match crawl::has_begun(&bundle_dir) {
+                true => Start::Resume,
+                false => Start::Fresh,
+            };
+            work.visited.push(number);
+            work.visits.push(Visit {
+                options,
+                bundle_dir,
+                start,
+            });
+        }
+        work
+    }
+}
+
 /// How the crawl of one inspection ended.
 enum Crawled {
     /// In this run.
@@ -94,30 +134,12 @@ fn inspect(
     plan: &Plan,
 ) -> Result<Exit, Ending> {
     let at_once = open_files::at_once(at_once);
-    let mut inspections = Vec::new();
-    let (mut visits, mut visited, mut crawled) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, Planned { folder, options }) in planned.into_iter().enumerate() {
-        let folder = parent.join(folder);
-        let bundle_dir = folder.join(BUNDLE);
-        inspections.push(Inspection {
-            seed: options.seed.clone(),
-            folder,
-        });
-        if crawl::has_ended(&bundle_dir) {
-            crawled.push(number);
-            continue;
-        }
-        let start = match crawl::has_begun(&bundle_dir) {
-            true => Start::Resume,
-            false => Start::Fresh,
-        };
-        visited.push(number);
-        visits.push(Visit {
-            options,
-            bundle_dir,
-            start,
-        });
-    }
+    let Work {
+        inspections,
+        crawled,
+        visited,
+        visits,
+    } = Work::left(parent, planned);
     let stop = StopSignal::new();
     stop_on_interrupt(stop.clone())?;
     let bar = WholeBar::new(visits.len());
@@ -148,8 +170,9 @@ fn inspect(
             .unwrap_or_else(|_| Err(anyhow!("the judging broke off").into()));
         crawled.map_err(ending)?;
         judged
-    })?;
+    });
     bar.finish();
+    let tally = tally?;
     if tally.unfinished > 0 {
         say(&format!(
             "gongkai: {} of {} portals are not finished; go on with: gongkai check --resume {}",
