@@ -18,6 +18,15 @@ pub struct Arguments {
     pub command: Command,
 }
 
+/// Said below the options of `check`.
+const SEVERAL: &str = "\
+Several portals (several URLs, or --from): each has its own folder, bundle, result and scorecard, and \
+what goes wrong with one touches no other. Servers that portals share are asked no faster for that. \
+Standard output gets one line a portal as soon as it is judged, with --format json one JSON object a \
+line: portal, folder, exit, verdict, score, coverage, findings, error. The exit code is the most serious \
+of all, in this order: 5 (stopped: go on with --resume), 4 (this machine failed), 2 (an address cannot be \
+inspected as it stands), 1 (findings), 3 (inconclusive), 0.";
+
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -45,7 +54,7 @@ pub enum Format {
     /// A summary for people.
     #[default]
     Text,
-    /// The result document.
+    /// The result document; with several portals one line a portal.
     Json,
 }
 
@@ -122,16 +131,35 @@ pub struct Judging {
 
 /// `gongkai check`
 #[derive(Debug, Args)]
+#[command(after_help = SEVERAL)]
 pub struct CheckArguments {
-    /// Home page of the portal
-    #[arg(required_unless_present = "resume", conflicts_with = "resume")]
-    pub url: Option<String>,
-    /// Folder for the bundle and the reports, used exactly as given [default: gongkai-out/HOST-DATE]
+    /// Home page of the portal; several are inspected side by side
+    #[arg(
+        value_name = "URL",
+        required_unless_present_any = ["resume", "from"],
+        conflicts_with = "resume"
+    )]
+    pub urls: Vec<String>,
+    /// Inspect the portals that this file lists: one address a line, remarks begin with #
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub from: Option<PathBuf>,
+    /// Folder for the bundle and the reports, used exactly as given; with several portals, the folder
+    /// that gets a folder for each, named for its host [default: gongkai-out/HOST-DATE, or
+    /// gongkai-out/portals-DATE]
     #[arg(long, value_name = "DIR", conflicts_with = "resume")]
     pub out: Option<PathBuf>,
-    /// Go on with an interrupted inspection in this folder
+    /// Go on with an interrupted inspection in this folder, or with all that are not finished if it is
+    /// the folder of several
     #[arg(long, value_name = "DIR")]
     pub resume: Option<PathBuf>,
+    /// Portals inspected at once, when there are several; each takes memory, about 2 KB for every page
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 32,
+        value_parser = clap::value_parser!(u16).range(1..=1000)
+    )]
+    pub at_once: u16,
     /// Requests per second per server, 0 for no limit [default: 2]
     #[arg(long, value_name = "N")]
     pub rate: Option<f64>,

@@ -1,39 +1,43 @@
-//! `gongkai check`: crawl a portal, judge it, write the scorecard.
+//! `gongkai check`: crawl a portal, judge it, write the scorecard. Several portals are left to
+//! [`check_several`].
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
+use jiff::civil::Date;
 use jiff::tz::Offset;
 use url::Url;
 
 use super::args::CheckArguments;
 use super::inspection::{self, BUNDLE};
+use super::parent_folder::{self, free_folder, host_name};
 use super::plan::Plan;
 use super::progress::Bar;
-use super::{Ending, Exit, say};
+use super::{Ending, Exit, check_several, say};
 use crate::bundle::Bundle;
-use crate::crawl::{self, CrawlError, Options, Start, StopSignal};
+use crate::crawl::{self, CrawlError, Options, Start, StopSignal, StoppedBy};
 use crate::facts::Cause;
 use crate::portal::settings::CrawlSettings;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Ending> {
     let (plan, settings) = Plan::read(&arguments.judging)?;
-    let (options, out, start) = match &arguments.resume {
-        Some(dir) => {
-            let stored = crawl::stored_options(&dir.join(BUNDLE)).map_err(ending)?;
-            (stored, dir.clone(), Start::Resume)
+    if let Some(dir) = &arguments.resume {
+        if parent_folder::is_one(dir) {
+            return check_several::resume(dir, arguments.at_once, &plan, &settings);
         }
-        None => {
-            let seed = seed(arguments.url.as_deref().unwrap_or_default())?;
-            let out = arguments.out.clone().unwrap_or_else(|| default_out(&seed));
-            (
-                options(arguments, seed, &settings.crawl, &settings.portal.hosts)?,
-                out,
-                Start::Fresh,
-            )
-        }
+        let stored = crawl::stored_options(&dir.join(BUNDLE)).map_err(ending)?;
+        return inspect(stored, dir, Start::Resume, &plan);
+    }
+    let [url] = &arguments.urls[..] else {
+        return check_several::begin(arguments, &plan, &settings);
     };
-    inspect(options, &out, start, &plan)
+    if arguments.from.is_some() {
+        return check_several::begin(arguments, &plan, &settings);
+    }
+    let seed = seed(url)?;
+    let out = arguments.out.clone().unwrap_or_else(|| default_out(&seed));
+    let options = options(arguments, seed, &settings.crawl, &settings.portal.hosts)?;
+    inspect(options, &out, Start::Fresh, &plan)
 }
 
 /// Crawls into `out` and judges what was recorded.
@@ -57,18 +61,22 @@ pub(super) fn inspect(
             end.done,
             out.display()
         ));
-        return Ok(if reason == crawl::StoppedBy::Interrupted {
-            Exit::Interrupted
-        } else {
-            Exit::Failure
-        });
+        return Ok(exit_of_unfinished(reason));
     }
     let bundle = Bundle::open(&bundle_dir)?;
     inspection::judge(&bundle, out, plan)
 }
 
+/// Exit code of a crawl that was stopped and can go on.
+pub(super) fn exit_of_unfinished(stopped_by: StoppedBy) -> Exit {
+    match stopped_by {
+        StoppedBy::Interrupted => Exit::Interrupted,
+        _ => Exit::Failure,
+    }
+}
+
 /// Ctrl-C ends the crawl in order; a second one ends the program at once.
-fn stop_on_interrupt(stop: StopSignal) -> Result<(), Ending> {
+pub(super) fn stop_on_interrupt(stop: StopSignal) -> Result<(), Ending> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
@@ -92,7 +100,7 @@ fn stop_on_interrupt(stop: StopSignal) -> Result<(), Ending> {
     Ok(())
 }
 
-fn options(
+pub(super) fn options(
     arguments: &CheckArguments,
     seed: Url,
     settings: &CrawlSettings,
@@ -140,7 +148,7 @@ fn options(
 
 /// The address as typed; `www.x.gov.cn` without a scheme is taken as https nowhere: portals that
 /// answer on http only are common, and http redirects where https is meant.
-fn seed(text: &str) -> Result<Url, Ending> {
+pub(super) fn seed(text: &str) -> Result<Url, Ending> {
     let with_scheme = if text.contains("://") {
         text.to_owned()
     } else {
@@ -161,31 +169,19 @@ fn seed(text: &str) -> Result<Url, Ending> {
 
 /// `gongkai-out/HOST-DATE`, numbered if that is taken.
 fn default_out(seed: &Url) -> PathBuf {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the folder is named after the day on which it is made"
-    )]
-    let today = Offset::constant(8)
+    let name = format!("{}-{}", host_name(seed), today());
+    free_folder(PathBuf::from("gongkai-out").join(name))
+}
+
+/// Today in China.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the folder is named after the day on which it is made"
+)]
+pub(super) fn today() -> Date {
+    Offset::constant(8)
         .to_datetime(jiff::Timestamp::now())
-        .date();
-    let host: String = seed
-        .host_str()
-        .unwrap_or("portal")
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    let base = PathBuf::from("gongkai-out").join(format!("{host}-{today}"));
-    let numbered = (2..).map(|n| base.with_file_name(format!("{host}-{today}-{n}")));
-    std::iter::once(base.clone())
-        .chain(numbered)
-        .find(|dir| !dir.exists())
-        .unwrap_or(base)
+        .date()
 }
 
 /// Exit code of a crawl that could not be made: the user's mistake, the site's state, or ours.

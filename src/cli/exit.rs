@@ -19,16 +19,43 @@ pub enum Exit {
     Interrupted,
 }
 
+impl Exit {
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::Inconclusive => 3,
+            Self::Failure => 4,
+            Self::Interrupted => 5,
+        }
+    }
+
+    /// The end of several inspections, of which one ended so and the others like `other`. First what
+    /// keeps the list from being complete, by who must act: go on (5), look after this machine (4),
+    /// correct the list (2). Then what was found; as for one portal, findings (1) win over an
+    /// inconclusive inspection (3).
+    #[must_use]
+    pub fn or_worse(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Self::Clean => 0,
+            Self::Inconclusive => 1,
+            Self::Findings => 2,
+            Self::Usage => 3,
+            Self::Failure => 4,
+            Self::Interrupted => 5,
+        };
+        match rank(other) > rank(self) {
+            true => other,
+            false => self,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Clean => 0,
-            Exit::Findings => 1,
-            Exit::Usage => 2,
-            Exit::Inconclusive => 3,
-            Exit::Failure => 4,
-            Exit::Interrupted => 5,
-        })
+        Self::from(exit.code())
     }
 }
 

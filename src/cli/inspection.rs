@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::plan::Plan;
+use super::reports::Written;
 use super::{Ending, Exit, print, reports, say};
 use crate::bundle::{Bundle, FACTS_VERSION, Manifest};
 use crate::check::{self, Outcome};
@@ -61,8 +62,46 @@ fn inspected_on(manifest: &Manifest) -> Result<Date, Ending> {
     Ok(Offset::constant(8).to_datetime(start).date())
 }
 
-/// Judges a bundle and writes the reports into `out`.
+/// Judges a bundle, writes the reports into `out` and prints the result.
 pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, Ending> {
+    let (document, written) = report(bundle, out, plan)?;
+    if let Some(letter) = &written.letter {
+        say(&format!(
+            "gongkai: the site refused {} pages; a draft letter that asks for access: {}",
+            document.coverage.blocked,
+            letter.display()
+        ));
+    }
+    match plan.format {
+        super::args::Format::Text => {
+            print(&text::summary(&document, plan.lang)?)?;
+            print(&format!("{}\n", written.scorecard.display()))?;
+        }
+        super::args::Format::Json => print(&reports::json(&document)?)?,
+    }
+    let exit = exit(&document, plan.fail_on);
+    if exit == Exit::Inconclusive {
+        say(
+            "gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard",
+        );
+    }
+    Ok(exit)
+}
+
+/// The result in the folder of an inspection, if it is one of this bundle.
+pub(super) fn judged(folder: &Path, bundle: &Bundle) -> Option<ResultDocument> {
+    let text = std::fs::read(folder.join(reports::RESULT)).ok()?;
+    let document: ResultDocument = serde_json::from_slice(&text).ok()?;
+    let whole = folder.join(reports::SCORECARD).is_file();
+    (whole && document.inspection.bundle_digest == bundle.digest()).then_some(document)
+}
+
+/// Judges a bundle and writes the reports into `out`.
+pub(super) fn report(
+    bundle: &Bundle,
+    out: &Path,
+    plan: &Plan,
+) -> Result<(ResultDocument, Written), Ending> {
     let mut site = site(bundle)?;
     if let Some(name) = &plan.portal.name {
         site.portal.name.clone_from(name);
@@ -91,25 +130,11 @@ pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, En
     };
     let document = build::build(&sources, plan.lang);
     let written = reports::write(out, &document, &site, plan.lang)?;
-    if let Some(letter) = &written.letter {
-        say(&format!(
-            "gongkai: the site refused {} pages; a draft letter that asks for access: {}",
-            document.coverage.blocked,
-            letter.display()
-        ));
-    }
-    match plan.format {
-        super::args::Format::Text => {
-            print(&text::summary(&document, plan.lang)?)?;
-            print(&format!("{}\n", written.scorecard.display()))?;
-        }
-        super::args::Format::Json => print(&reports::json(&document)?)?,
-    }
-    Ok(exit(&document, plan.fail_on))
+    Ok((document, written))
 }
 
 /// Proven findings win over an inconclusive verdict.
-fn exit(document: &ResultDocument, fail_on: FailOn) -> Exit {
+pub(super) fn exit(document: &ResultDocument, fail_on: FailOn) -> Exit {
     let counts = |outcome: Outcome| match fail_on {
         FailOn::Fail => outcome == Outcome::Fail,
         FailOn::Review => matches!(outcome, Outcome::Fail | Outcome::Review),
@@ -122,11 +147,8 @@ fn exit(document: &ResultDocument, fail_on: FailOn) -> Exit {
         return Exit::Findings;
     }
     let unseen = document.score.is_none();
-    if document.verdict == VerdictWord::Undetermined && unseen {
-        say(
-            "gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard",
-        );
-        return Exit::Inconclusive;
+    match document.verdict == VerdictWord::Undetermined && unseen {
+        true => Exit::Inconclusive,
+        false => Exit::Clean,
     }
-    Exit::Clean
 }

@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod check_several;
 mod demo;
 mod exit;
 mod explain;
@@ -12,7 +13,10 @@ mod init;
 mod inspection;
 mod judge;
 mod ledger;
+mod open_files;
+mod parent_folder;
 mod plan;
+mod portal_list;
 mod progress;
 mod reports;
 

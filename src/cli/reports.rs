@@ -14,6 +14,11 @@ use crate::report::{html, json, letter};
 /// File of the letter.
 const LETTER: &str = "letter.txt";
 
+/// The result for programs.
+pub(super) const RESULT: &str = "result.json";
+/// The result for people.
+pub(super) const SCORECARD: &str = "scorecard.html";
+
 /// Where the reports are.
 pub(super) struct Written {
     pub(super) scorecard: PathBuf,
@@ -31,8 +36,8 @@ pub(super) fn write(
 ) -> Result<Written, Ending> {
     fs::create_dir_all(out)
         .with_context(|| format!("cannot create the folder {}", out.display()))?;
-    replace(&out.join("result.json"), json(document)?.as_bytes())?;
-    let scorecard = out.join("scorecard.html");
+    replace(&out.join(RESULT), json(document)?.as_bytes())?;
+    let scorecard = out.join(SCORECARD);
     replace(&scorecard, html::render(document, site, lang)?.as_bytes())?;
     let path = out.join(LETTER);
     let letter = match letter::letter(document, lang)? {
@@ -56,7 +61,8 @@ pub(super) fn json(document: &ResultDocument) -> Result<String, Ending> {
     Ok(String::from_utf8(bytes)?)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Ending> {
+/// Writes a file beside its place and moves it there.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Ending> {
     let part = path.with_extension("part");
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
     if written.is_err() {

@@ -19,7 +19,7 @@ use super::clock::{self, now};
 use super::options::Options;
 use super::resolve::{ClientResolver, Resolver};
 use super::robots;
-use super::server::{Conduct, Limits, Server, Servers};
+use super::server::{Conduct, Gates, Server, Servers};
 use crate::bundle::{Exchange, Truncated};
 use crate::extract;
 use crate::facts::{Cause, TlsCause};
@@ -119,25 +119,21 @@ pub struct Fetcher {
 pub struct SetupError(String);
 
 impl Fetcher {
-    /// A client that asks `resolver` for addresses.
-    pub fn new(options: &Options, resolver: Arc<Resolver>) -> Result<Self, SetupError> {
+    /// A client that asks `resolver` for addresses and passes `gates`.
+    pub fn new(
+        options: &Options,
+        resolver: Arc<Resolver>,
+        gates: Arc<Gates>,
+    ) -> Result<Self, SetupError> {
         // Installed once per process; a second attempt is told so and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let headers = request_headers(&options.user_agent)?;
         let (client, has_roots) = client(options, &headers, &resolver)?;
-        let spacing = match options.rate > 0.0 {
-            true => Duration::try_from_secs_f64(1.0 / options.rate).unwrap_or(Duration::MAX),
-            false => Duration::ZERO,
-        };
         Ok(Self {
             client,
             headers,
             resolver,
-            servers: Servers::new(Limits {
-                spacing,
-                in_flight: options.in_flight,
-                stop_loss_after: options.stop_loss_after,
-            }),
+            servers: Servers::new(gates, options.stop_loss_after),
             timeout: options.timeout,
             idle_timeout: options.idle_timeout,
             retries: options.retries,

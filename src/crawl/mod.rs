@@ -7,6 +7,9 @@
 //! and the links that it names are committed together, so a crawl can be killed at any moment and
 //! taken up again.
 //!
+//! Several portals can be crawled at once in one process ([`several`]): they share the limits of
+//! servers and the threads that read pages, and nothing else.
+//!
 //! *Redirects.* A look follows them hop by hop; each hop is a request of its own with its own
 //! record, passes the politeness and the address guard of its server, and robots.txt of its origin
 //! if that belongs to the portal. A URL of the portal that a look passes on its way to a good
@@ -37,6 +40,7 @@ mod scope;
 mod server;
 mod session;
 mod settle;
+mod several;
 mod sitemap;
 mod stop;
 mod task;
@@ -50,8 +54,11 @@ pub use fetch::SetupError;
 pub use options::Options;
 pub use progress::{Progress, Snapshot};
 pub use resolve::{AddressesOfName, Names, SystemNames};
-pub use session::stored_options;
+pub use session::{has_begun, has_ended, stored_options};
+pub use several::{Visit, Watch, run_several};
 pub use stop::StopSignal;
+
+use several::Crawler;
 
 /// Whether a crawl begins or goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,16 +105,21 @@ pub fn run_with_names(
     stop: StopSignal,
     names: Arc<dyn Names>,
 ) -> Result<CrawlEnd, CrawlError> {
-    // Requests need little CPU and the parsers have threads of their own, so one thread drives the
-    // network and the database: handing every answer from thread to thread costs more.
+    let crawler = Crawler::new([&options], names)?;
+    on_one_thread(session::crawl(
+        &crawler, options, bundle_dir, start, progress, stop,
+    ))?
+}
+
+/// Requests need little CPU and the parsers have threads of their own, so one thread drives the
+/// network and the database: handing every answer from thread to thread costs more.
+fn on_one_thread<T>(work: impl Future<Output = T>) -> Result<T, CrawlError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| CrawlError::Internal(error.to_string()))?;
-    let end = runtime.block_on(session::crawl(
-        options, bundle_dir, start, progress, stop, names,
-    ));
+    let done = runtime.block_on(work);
     // Name lookups cannot be cancelled; nobody waits for them.
     runtime.shutdown_background();
-    end
+    Ok(done)
 }

@@ -5,15 +5,22 @@
 //! limiter for their starts. The permit is taken first and held while waiting for the limiter:
 //! the other way round, requests that passed the limiter long ago could start in a bunch when
 //! permits come free. No request holds the permit of one server while it waits for another.
+//!
+//! Crawls of one process share the limits ([`Gates`]), because a server does not care for whose
+//! sake it is asked. Patience is each crawl's own ([`Servers`]): what one portal's answers cost must
+//! not make another portal give the server up.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::options::Options;
 
 /// Longest pause that a Retry-After can ask for.
 const MAX_PAUSE: Duration = Duration::from_secs(300);
@@ -53,18 +60,37 @@ pub struct Limits {
     pub spacing: Duration,
     /// Requests in flight.
     pub in_flight: usize,
-    /// Bad answers in a row after which it is given up.
-    pub stop_loss_after: u32,
 }
 
-/// All servers met so far.
+impl Limits {
+    /// What `options` ask for.
+    pub fn of(options: &Options) -> Self {
+        Self {
+            spacing: match options.rate > 0.0 {
+                true => Duration::try_from_secs_f64(1.0 / options.rate).unwrap_or(Duration::MAX),
+                false => Duration::ZERO,
+            },
+            in_flight: options.in_flight.clamp(1, Semaphore::MAX_PERMITS),
+        }
+    }
+
+    /// Limits that keep both.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            spacing: self.spacing.max(other.spacing),
+            in_flight: self.in_flight.min(other.in_flight),
+        }
+    }
+}
+
+/// The limits of all servers that this process has met, shared by its crawls.
 #[derive(Debug)]
-pub struct Servers {
+pub struct Gates {
     limits: Limits,
-    known: Mutex<HashMap<(IpAddr, u16), Arc<Server>>>,
+    known: Mutex<HashMap<(IpAddr, u16), Arc<Gate>>>,
 }
 
-impl Servers {
+impl Gates {
     /// No server yet.
     pub fn new(limits: Limits) -> Self {
         Self {
@@ -73,23 +99,51 @@ impl Servers {
         }
     }
 
-    /// The server behind these addresses: the one that any of them belongs to, else a new one.
-    /// Servers out of scope are given up sooner, by `stop_loss_after`.
-    pub fn at(&self, ips: &[IpAddr], port: u16, stop_loss_after: Option<u32>) -> Arc<Server> {
+    /// The gate of the server behind these addresses: the one that any of them belongs to, else a
+    /// new one.
+    fn at(&self, ips: &[IpAddr], port: u16) -> Arc<Gate> {
         let port = if port == 443 { 80 } else { port };
         let mut known = lock(&self.known);
-        let server = ips
+        let gate = ips
             .iter()
             .find_map(|ip| known.get(&(*ip, port)).cloned())
-            .unwrap_or_else(|| {
-                let mut limits = self.limits;
-                limits.stop_loss_after = stop_loss_after.unwrap_or(limits.stop_loss_after);
-                Arc::new(Server::new(limits))
-            });
+            .unwrap_or_else(|| Arc::new(Gate::new(self.limits)));
         for ip in ips {
-            known.insert((*ip, port), Arc::clone(&server));
+            known.insert((*ip, port), Arc::clone(&gate));
         }
-        server
+        gate
+    }
+}
+
+/// The servers that one crawl has met so far.
+#[derive(Debug)]
+pub struct Servers {
+    gates: Arc<Gates>,
+    stop_loss_after: u32,
+    /// By the address of the gate in memory, which each server keeps alive.
+    known: Mutex<HashMap<usize, Arc<Server>>>,
+}
+
+impl Servers {
+    /// No server yet. One is given up after `stop_loss_after` bad answers in a row.
+    pub fn new(gates: Arc<Gates>, stop_loss_after: u32) -> Self {
+        Self {
+            gates,
+            stop_loss_after,
+            known: Mutex::default(),
+        }
+    }
+
+    /// The server behind these addresses. Servers out of scope are given up sooner, by
+    /// `stop_loss_after`.
+    pub fn at(&self, ips: &[IpAddr], port: u16, stop_loss_after: Option<u32>) -> Arc<Server> {
+        let gate = self.gates.at(ips, port);
+        let mut known = lock(&self.known);
+        let server = known.entry(Arc::as_ptr(&gate).addr()).or_insert_with(|| {
+            let stop_loss_after = stop_loss_after.unwrap_or(self.stop_loss_after);
+            Arc::new(Server::new(gate, stop_loss_after))
+        });
+        Arc::clone(server)
     }
 }
 
@@ -97,12 +151,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One server.
+/// One server, as one crawl meets it.
 #[derive(Debug)]
 pub struct Server {
+    gate: Arc<Gate>,
+    stop_loss_after: u32,
+    bad_in_a_row: AtomicU32,
+}
+
+/// The limits of one server and how fast it is asked now.
+#[derive(Debug)]
+struct Gate {
     permits: Arc<Semaphore>,
     pace: Mutex<Pace>,
-    stop_loss_after: u32,
 }
 
 #[derive(Debug)]
@@ -112,35 +173,42 @@ struct Pace {
     slowdown: u32,
     not_before: Option<Instant>,
     good_in_a_row: u32,
-    bad_in_a_row: u32,
 }
 
 /// Right to have one request in flight.
 #[derive(Debug)]
 pub struct Permit(#[allow(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
 
-impl Server {
+impl Gate {
     fn new(limits: Limits) -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(limits.in_flight.max(1))),
+            permits: Arc::new(Semaphore::new(limits.in_flight)),
             pace: Mutex::new(Pace {
                 limiter: limiter(limits.spacing),
                 spacing: limits.spacing,
                 slowdown: 1,
                 not_before: None,
                 good_in_a_row: 0,
-                bad_in_a_row: 0,
             }),
-            stop_loss_after: limits.stop_loss_after,
+        }
+    }
+}
+
+impl Server {
+    fn new(gate: Arc<Gate>, stop_loss_after: u32) -> Self {
+        Self {
+            gate,
+            stop_loss_after,
+            bad_in_a_row: AtomicU32::new(0),
         }
     }
 
     /// Waits for a place and a start. `None` when the semaphore was closed, which never happens
     /// while the crawl runs.
     pub async fn admit(&self) -> Option<Permit> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
+        let permit = Arc::clone(&self.gate.permits).acquire_owned().await.ok()?;
         loop {
-            let wait = lock(&self.pace).wait();
+            let wait = lock(&self.gate.pace).wait();
             match wait {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Some(Permit(permit)),
@@ -148,19 +216,19 @@ impl Server {
         }
     }
 
-    /// Whether the server was given up.
+    /// Whether this crawl has given the server up.
     pub fn is_given_up(&self) -> bool {
-        lock(&self.pace).bad_in_a_row >= self.stop_loss_after
+        self.bad_in_a_row.load(Ordering::Relaxed) >= self.stop_loss_after
     }
 
     /// Whether its last answers give hope that a prompt retry helps.
     pub fn is_worth_a_retry(&self) -> bool {
-        lock(&self.pace).bad_in_a_row < 3
+        self.bad_in_a_row.load(Ordering::Relaxed) < 3
     }
 
     /// Spacing that robots.txt asks for.
     pub fn obey_crawl_delay(&self, delay: Duration) {
-        let mut pace = lock(&self.pace);
+        let mut pace = lock(&self.gate.pace);
         let delay = delay.min(MAX_CRAWL_DELAY);
         if delay > pace.spacing {
             pace.spacing = delay;
@@ -170,29 +238,27 @@ impl Server {
 
     /// Takes note of how the server answered.
     pub fn note(&self, conduct: Conduct) {
-        let mut pace = lock(&self.pace);
+        let bad_in_a_row = match conduct {
+            Conduct::Answer(_) => {
+                self.bad_in_a_row.store(0, Ordering::Relaxed);
+                0
+            }
+            _ => self.bad_in_a_row.fetch_add(1, Ordering::Relaxed) + 1,
+        };
+        let mut pace = lock(&self.gate.pace);
         match conduct {
             Conduct::Answer(latency) if latency < SLOW => pace.good(),
-            Conduct::Answer(_) => {
-                pace.bad_in_a_row = 0;
-                pace.slow_down();
-            }
+            Conduct::Answer(_) => pace.slow_down(),
             Conduct::Pushback(pause) => {
                 if let Some(pause) = pause {
                     let until = Instant::now() + pause.min(MAX_PAUSE);
                     pace.not_before = Some(pace.not_before.map_or(until, |old| old.max(until)));
                 }
-                pace.bad();
                 pace.slow_down();
             }
-            Conduct::ServerError => {
-                pace.bad();
-                // One broken page says nothing about the load of the server.
-                if pace.bad_in_a_row > 1 {
-                    pace.slow_down();
-                }
-            }
-            Conduct::Fault => pace.bad(),
+            // One broken page says nothing about the load of the server.
+            Conduct::ServerError if bad_in_a_row > 1 => pace.slow_down(),
+            Conduct::ServerError | Conduct::Fault => pace.good_in_a_row = 0,
         }
     }
 }
@@ -212,18 +278,12 @@ impl Pace {
     }
 
     fn good(&mut self) {
-        self.bad_in_a_row = 0;
         self.good_in_a_row += 1;
         if self.slowdown > 1 && self.good_in_a_row >= RECOVERY {
             self.good_in_a_row = 0;
             self.slowdown /= 2;
             self.rebuild();
         }
-    }
-
-    fn bad(&mut self) {
-        self.good_in_a_row = 0;
-        self.bad_in_a_row += 1;
     }
 
     fn slow_down(&mut self) {
@@ -257,12 +317,17 @@ fn limiter(spacing: Duration) -> Option<DefaultDirectRateLimiter> {
 mod tests {
     use super::*;
 
-    fn server(spacing_ms: u64) -> Server {
-        Server::new(Limits {
+    fn gates(spacing_ms: u64) -> Arc<Gates> {
+        Arc::new(Gates::new(Limits {
             spacing: Duration::from_millis(spacing_ms),
             in_flight: 2,
-            stop_loss_after: 3,
-        })
+        }))
+    }
+
+    const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    fn server(spacing_ms: u64) -> Arc<Server> {
+        Servers::new(gates(spacing_ms), 3).at(&[ADDRESS], 80, None)
     }
 
     async fn three_starts(server: &Server) -> Duration {
@@ -285,7 +350,7 @@ mod tests {
         server.note(Conduct::Pushback(None));
         assert!(three_starts(&server).await >= Duration::from_millis(60));
         (0..RECOVERY).for_each(|_| server.note(Conduct::Answer(Duration::ZERO)));
-        assert_eq!(lock(&server.pace).slowdown, 1);
+        assert_eq!(lock(&server.gate.pace).slowdown, 1);
     }
 
     #[tokio::test]
@@ -312,16 +377,48 @@ mod tests {
 
     #[test]
     fn one_address_in_common_makes_one_server() {
-        let limits = Limits {
-            spacing: Duration::ZERO,
-            in_flight: 1,
-            stop_loss_after: 3,
-        };
-        let servers = Servers::new(limits);
+        let servers = Servers::new(gates(0), 3);
         let [a, b, c] = [1u8, 2, 3].map(|n| IpAddr::from([10, 0, 0, n]));
         let first = servers.at(&[a, b], 80, None);
         assert!(Arc::ptr_eq(&first, &servers.at(&[b, c], 443, None)));
         assert!(Arc::ptr_eq(&first, &servers.at(&[c], 80, None)));
         assert!(!Arc::ptr_eq(&first, &servers.at(&[a], 8080, None)));
+    }
+
+    #[tokio::test]
+    async fn crawls_share_the_limits_of_a_server_and_not_their_patience() {
+        let gates = gates(30);
+        let [one, other] = [(); 2].map(|()| Servers::new(Arc::clone(&gates), 3));
+        let (one, other) = (
+            one.at(&[ADDRESS], 80, None),
+            other.at(&[ADDRESS], 443, None),
+        );
+
+        let start = Instant::now();
+        let first = one.admit().await;
+        let second = other.admit().await;
+        assert!(start.elapsed() >= Duration::from_millis(30));
+        assert_eq!(one.gate.permits.available_permits(), 0);
+        drop((first, second));
+
+        (0..3).for_each(|_| one.note(Conduct::Fault));
+        assert!(one.is_given_up() && !one.is_worth_a_retry());
+        assert!(!other.is_given_up() && other.is_worth_a_retry());
+        other.note(Conduct::Answer(Duration::ZERO));
+        assert!(one.is_given_up());
+    }
+
+    #[test]
+    fn the_stricter_of_two_limits_holds() {
+        let slow = Limits {
+            spacing: Duration::from_secs(1),
+            in_flight: 8,
+        };
+        let narrow = Limits {
+            spacing: Duration::ZERO,
+            in_flight: 2,
+        };
+        let both = slow.and(narrow);
+        assert_eq!((both.spacing, both.in_flight), (slow.spacing, 2));
     }
 }

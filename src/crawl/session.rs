@@ -20,12 +20,13 @@ use super::parsers::Parsers;
 use super::progress::Progress;
 use super::resolve::{Names, Resolver};
 use super::scope::Scope;
+use super::several::Crawler;
 use super::stop::StopSignal;
 use super::task::Shared;
 use super::{Start, queue};
 use crate::bundle::{
     Batch, DATABASE, FACTS_VERSION, INDEX, LOST_ANSWERS, MANIFEST, Manifest, PAGES, Queued,
-    RecordIds, Store, WarcFiles, repair, seal, unseal, warcinfo,
+    RecordIds, Repair, Store, WarcFiles, repair, seal, unseal, warcinfo,
 };
 use crate::facts::Cause;
 
@@ -56,6 +57,19 @@ pub fn stored_options(dir: &Path) -> Result<Options, CrawlError> {
     })
 }
 
+/// Whether a bundle was begun in `dir`.
+pub fn has_begun(dir: &Path) -> bool {
+    dir.join(DATABASE).exists()
+}
+
+/// Whether the crawl of the bundle in `dir` came to an end that it cannot go on from.
+pub fn has_ended(dir: &Path) -> bool {
+    let text = fs::read(dir.join(MANIFEST)).unwrap_or_default();
+    let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
+    let interrupted = StoppedBy::Interrupted.as_str();
+    manifest.is_some_and(|m| m.stopped_by.as_deref() != Some(interrupted))
+}
+
 fn open_store(dir: &Path) -> Result<Store, CrawlError> {
     let path = dir.join(DATABASE);
     if !path.is_file() {
@@ -66,27 +80,35 @@ fn open_store(dir: &Path) -> Result<Store, CrawlError> {
 
 /// Runs one session.
 pub(super) async fn crawl(
+    crawler: &Crawler,
     options: Options,
     dir: &Path,
     start: Start,
     progress: &dyn Progress,
     stop: StopSignal,
-    names: Arc<dyn Names>,
 ) -> Result<CrawlEnd, CrawlError> {
     if !queue::is_web(&options.seed) {
         return Err(CrawlError::SeedScheme(options.seed.into()));
     }
-    if start == Start::Fresh && (dir.join(DATABASE).exists() || dir.join(MANIFEST).exists()) {
+    if start == Start::Fresh && (has_begun(dir) || dir.join(MANIFEST).exists()) {
         return Err(CrawlError::BundleExists(dir.to_owned()));
     }
-    let resolver = resolver(&options, names).await?;
-    let fetcher = Fetcher::new(&options, Arc::new(resolver))?;
-    let opened = match start {
-        Start::Fresh => begin(&options, dir),
-        Start::Resume => take_up(&options, dir, progress),
+    let resolver = resolver(&options, Arc::clone(&crawler.names)).await?;
+    let fetcher = Fetcher::new(&options, Arc::new(resolver), Arc::clone(&crawler.gates))?;
+    let opened = {
+        let (options, dir) = (options.clone(), dir.to_owned());
+        beside_the_network(move || match start {
+            Start::Fresh => begin(&options, &dir),
+            Start::Resume => take_up(&options, &dir),
+        })
+        .await
     };
+    if let Some(repair) = opened.as_ref().ok().and_then(|opened| opened.repaired) {
+        progress.repaired(repair);
+    }
+    let parsers = Arc::clone(&crawler.parsers);
     let result = match opened {
-        Ok(opened) => run_engine(&options, dir, opened, fetcher, progress, stop).await,
+        Ok(opened) => run_engine(&options, dir, opened, (fetcher, parsers), progress, stop).await,
         Err(error) => Err(error),
     };
     match result {
@@ -105,6 +127,16 @@ fn out_of_space(done: usize) -> CrawlEnd {
         sealed: false,
         done,
     }
+}
+
+/// Runs what keeps the disk busy for long (reading a database back, digests of all files) on a
+/// thread of its own: other crawls go on meanwhile, and their requests must not run out of time.
+async fn beside_the_network<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, CrawlError> + Send + 'static,
+) -> Result<T, CrawlError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(CrawlError::Internal(error.to_string())))
 }
 
 /// Resolves what the user named, which decides what the guard lets pass besides public addresses.
@@ -154,6 +186,7 @@ struct Opened {
     queued: Queued,
     started_at: String,
     proven: bool,
+    repaired: Option<Repair>,
 }
 
 fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
@@ -187,6 +220,7 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         queued: Queued::default(),
         started_at,
         proven: false,
+        repaired: None,
     })
 }
 
@@ -198,7 +232,7 @@ pub(super) fn robots_policy(options: &Options) -> &'static str {
     }
 }
 
-fn take_up(options: &Options, dir: &Path, progress: &dyn Progress) -> Result<Opened, CrawlError> {
+fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     let stored = stored_options(dir)?;
     if (&stored.seed, &stored.extra_hosts) != (&options.seed, &options.extra_hosts) {
         return Err(CrawlError::OtherPortal {
@@ -208,19 +242,13 @@ fn take_up(options: &Options, dir: &Path, progress: &dyn Progress) -> Result<Ope
         });
     }
     let io = |error: io::Error| CrawlError::from_io(dir, error);
-    if let Ok(text) = fs::read(dir.join(MANIFEST)) {
-        let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
-        let interrupted = StoppedBy::Interrupted.as_str();
-        if manifest.is_some_and(|m| m.stopped_by.as_deref() != Some(interrupted)) {
-            return Err(CrawlError::AlreadyEnded(dir.to_owned()));
-        }
+    if has_ended(dir) {
+        return Err(CrawlError::AlreadyEnded(dir.to_owned()));
     }
     unseal(dir).map_err(io)?;
     let store = open_store(dir)?;
     let db = |error| CrawlError::from_store(dir, error);
-    if let Some(done) = repair(dir, &store).map_err(db)? {
-        progress.repaired(done);
-    }
+    let repaired = repair(dir, &store).map_err(db)?;
     let queued = store.load().map_err(db)?;
     let end = store.warc_end().map_err(db)?;
     let meta = |key: &str| store.meta(key).map(Option::unwrap_or_default).map_err(db);
@@ -233,6 +261,7 @@ fn take_up(options: &Options, dir: &Path, progress: &dyn Progress) -> Result<Ope
         ids: RecordIds::new(run, queued.next_record),
         started_at: meta(STARTED_AT)?,
         proven: meta(RESOLVER_PROVEN)? == "true",
+        repaired,
         queued,
         store,
     })
@@ -242,7 +271,7 @@ async fn run_engine(
     options: &Options,
     dir: &Path,
     opened: Opened,
-    fetcher: Fetcher,
+    (fetcher, parsers): (Fetcher, Arc<Parsers>),
     progress: &dyn Progress,
     stop: StopSignal,
 ) -> Result<CrawlEnd, CrawlError> {
@@ -258,7 +287,7 @@ async fn run_engine(
     let shared = Arc::new(Shared {
         fetcher,
         ids: opened.ids,
-        parsers: Parsers::start(cores()).map_err(|e| CrawlError::Internal(e.to_string()))?,
+        parsers,
         scope: scope.clone(),
         items_since: (!options.whole_columns).then(first_day_of_window).flatten(),
     });
@@ -289,16 +318,18 @@ async fn run_engine(
         )?
     };
     drop(engine);
-    match seal(dir, opened.store, manifest) {
+    let (store, dir) = (opened.store, dir.to_owned());
+    let sealed = beside_the_network(move || {
+        seal(&dir, store, manifest).map_err(|error| CrawlError::from_store(&dir, error))
+    });
+    match sealed.await {
         Ok(()) => Ok(CrawlEnd {
             stopped_by,
             sealed: true,
             done,
         }),
-        Err(error) => match CrawlError::from_store(dir, error) {
-            CrawlError::DiskFull(_) => Ok(out_of_space(done)),
-            error => Err(error),
-        },
+        Err(CrawlError::DiskFull(_)) => Ok(out_of_space(done)),
+        Err(error) => Err(error),
     }
 }
 

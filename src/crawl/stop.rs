@@ -20,6 +20,11 @@ impl StopSignal {
         self.0.send_replace(true);
     }
 
+    /// Whether it was given.
+    pub(super) fn is_given(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Resolves once it was given.
     pub(super) async fn given(&self) {
         // The sender lives as long as `self`, so waiting cannot fail.

@@ -35,7 +35,7 @@ pub struct Shared {
     /// Record ids of this bundle.
     pub ids: RecordIds,
     /// Threads that read answers.
-    pub parsers: Parsers,
+    pub parsers: Arc<Parsers>,
     /// The portal.
     pub scope: Scope,
     /// First day whose items matter to the checks; `None` for whole columns.

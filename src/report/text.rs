@@ -1,4 +1,5 @@
-//! The summary on the terminal after an inspection.
+//! What the terminal shows after an inspection: a summary, or one line where several portals were
+//! inspected.
 
 use askama::Template;
 
@@ -57,11 +58,73 @@ fn is_open_veto(item: &ProfileItem) -> bool {
 
 /// Findings of one check by outcome.
 fn findings(doc: &ResultDocument, check: &str) -> Tally {
+    tally_of(doc.findings.iter().filter(|finding| finding.check == check))
+}
+
+/// All findings by outcome.
+pub fn tally(doc: &ResultDocument) -> Tally {
+    tally_of(doc.findings.iter())
+}
+
+fn tally_of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Tally {
     let mut tally = Tally::default();
-    let of_check = |finding: &&Finding| finding.check == check;
-    doc.findings
-        .iter()
-        .filter(of_check)
-        .for_each(|finding| tally.add(finding.outcome));
+    findings.for_each(|finding| tally.add(finding.outcome));
     tally
+}
+
+/// Why one portal of several has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unjudged {
+    /// It could not be inspected.
+    Failed,
+    /// Its crawl was stopped and can go on.
+    Unfinished,
+}
+
+#[derive(Template)]
+#[template(path = "line.txt")]
+struct Line<'a> {
+    w: &'a Wording,
+    judged: Option<Judged<'a>>,
+    state: &'a str,
+    portal: &'a str,
+    folder: &'a str,
+}
+
+struct Judged<'a> {
+    doc: &'a ResultDocument,
+    score: Option<String>,
+    coverage: String,
+    found: Tally,
+}
+
+/// One line about one portal of several: verdict, score, coverage, violations and rows for a person,
+/// or why there is no result; then the portal and the folder of its reports. Ends with a line
+/// break; safe to print on a terminal.
+///
+/// # Errors
+/// Only faults of the built-in templates.
+pub fn line(
+    portal: &str,
+    folder: &str,
+    result: Result<&ResultDocument, Unjudged>,
+    lang: Lang,
+) -> Result<String, ReportError> {
+    let words = Wording::load(lang)?;
+    let line = Line {
+        w: &words,
+        judged: result.ok().map(|doc| Judged {
+            doc,
+            score: doc.score.as_ref().map(|score| words.score(score)),
+            coverage: percent(&doc.coverage.share),
+            found: tally(doc),
+        }),
+        state: &match result {
+            Err(Unjudged::Unfinished) => words.summary.unfinished.to_string(),
+            _ => words.summary.not_inspected.to_string(),
+        },
+        portal,
+        folder,
+    };
+    Ok(line.render()?)
 }

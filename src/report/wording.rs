@@ -209,7 +209,7 @@ words! { NotAssessedWords {
 } }
 
 words! { SummaryWords {
-    verdict, score, coverage, veto, veto_none, findings, as_of,
+    verdict, score, coverage, veto, veto_none, findings, as_of, not_inspected, unfinished,
 } }
 
 /// Words of the appendix.
