@@ -17,6 +17,7 @@
 //! its content is not read into facts.
 
 mod cause;
+mod certificate;
 mod clock;
 mod engine;
 mod error;
@@ -40,6 +41,7 @@ mod settle;
 mod sitemap;
 mod stop;
 mod task;
+mod tls;
 mod trap;
 
 use std::path::Path;

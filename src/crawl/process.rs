@@ -9,7 +9,7 @@ use crate::bundle::{
     ArchivedExchange, CodingError, RecordIds, archive, china_day, decode, parseable,
 };
 use crate::extract::{self, PageInput};
-use crate::facts::{Cause, Gate, Link};
+use crate::facts::{Cause, Gate, Link, TlsCause};
 
 /// An answer, read.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Processed {
     pub excerpt: String,
     /// The page, when it is HTML that could be decoded.
     pub page: Option<PageRead>,
+    /// What is wrong with the certificate of the server that answered.
+    pub tls_fault: Option<TlsCause>,
 }
 
 /// An HTML page, read.
@@ -78,6 +80,7 @@ pub fn process(
         cause,
         excerpt,
         page,
+        tls_fault: exchange.tls_fault,
     })
 }
 
