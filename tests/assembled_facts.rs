@@ -24,6 +24,7 @@ fn capture(id: usize, path: &str, role: Role, status: u16) -> Capture {
         sha256: None,
         excerpt: String::new(),
         gate: None,
+        tls_faults: Vec::new(),
     };
     Capture {
         id: u32::try_from(id).unwrap(),

@@ -167,6 +167,7 @@ fn look(url: &str, answer: &Answer) -> Look {
         sha256: None,
         excerpt: String::new(),
         gate: None,
+        tls_faults: Vec::new(),
     }
 }
 

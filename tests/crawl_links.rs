@@ -329,7 +329,7 @@ fn crawl_faults_are_told_apart() {
     );
     // https on the port of the portal belongs to the portal; nothing is served there.
     let tls = server.url("/tls").replace("http:", "https:");
-    assert_eq!(cause(&tls), Cause::Tls(TlsCause::Other));
+    assert_eq!(cause(&tls), Cause::Tls(TlsCause::NotTls));
     let name = &crawled.get("http://no-such-name.invalid/").looks;
     assert!(matches!(
         name[0].cause,
@@ -349,7 +349,7 @@ fn plain_http_on_a_tls_port_is_a_tls_fault() {
     let crawled = crawl(with_neighbour(&server, &other));
     assert_eq!(
         crawled.get(&link).looks[0].cause,
-        Some(Cause::Tls(TlsCause::Other))
+        Some(Cause::Tls(TlsCause::NotTls))
     );
 }
 

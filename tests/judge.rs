@@ -499,11 +499,11 @@ fn a_link_is_broken_only_for_what_lies_with_the_link() {
         ),
         (Reach::Transport(Cause::Timeout), (Fail, "timeout")),
         (
-            Reach::Transport(Cause::Tls(TlsCause::Unsupported)),
+            Reach::Unproven(Cause::Tls(TlsCause::Unsupported)),
             (Outcome::Error, "unproven"),
         ),
         (
-            Reach::Transport(Cause::Tls(TlsCause::Expired)),
+            Reach::Unproven(Cause::Tls(TlsCause::Reset)),
             (Review, "tls"),
         ),
         (

@@ -56,6 +56,7 @@ fn rule(link: &LinkTarget) -> Ruling {
             Ruling::not_applicable("not-visited").arg("reason", skip_word(*skip))
         }
         Reach::Blocked(reason) => refused(*reason),
+        Reach::Unproven(Cause::Tls(cause)) => tls(*cause),
         Reach::Unproven(cause) => unproven(cause),
         Reach::Transport(cause) => transport(link, cause),
         Reach::Status(status) => by_status(*status).arg("what", role_word(link.role)),
@@ -82,8 +83,8 @@ fn role_word(role: Role) -> &'static str {
     }
 }
 
-/// A transport fault that was there at every look. Faults of the resolver, of our own and of our
-/// TLS say nothing about the link; what a browser may accept after a warning is for a person.
+/// A transport fault that was there at every look. Faults of the resolver and of our own say nothing
+/// about the link.
 fn transport(link: &LinkTarget, cause: &Cause) -> Ruling {
     let key = match cause {
         Cause::DnsNoName => {
@@ -98,18 +99,28 @@ fn transport(link: &LinkTarget, cause: &Cause) -> Ruling {
         Cause::RedirectLoop => "redirect-loop",
         Cause::RedirectLimit => "redirect-limit",
         Cause::RedirectTarget => "redirect-target",
-        Cause::Tls(TlsCause::Unsupported)
-        | Cause::DnsUnavailable
+        Cause::Tls(cause) => return tls(*cause),
+        Cause::DnsUnavailable
         | Cause::Guard
         | Cause::Protocol
         | Cause::Encoding
         | Cause::Internal => return unproven(cause),
-        Cause::Tls(_) => {
-            let ruling = Ruling::review("tls").arg("cause", cause_word(cause));
-            return ruling.detail(detail(cause));
-        }
     };
     Ruling::fail(key).detail(key)
+}
+
+/// No TLS connection. What our own TLS cannot speak says nothing about the link. Anything else is
+/// for a person: a server that speaks only what browsers have and we do not may also fall silent or
+/// hang up when it hears us.
+fn tls(cause: TlsCause) -> Ruling {
+    let whole = Cause::Tls(cause);
+    match cause {
+        TlsCause::Unsupported | TlsCause::NoRoots => unproven(&whole),
+        _ => {
+            let ruling = Ruling::review("tls").arg("cause", tls_word(cause));
+            ruling.detail(detail(&whole))
+        }
+    }
 }
 
 /// A status that was there at every look. 404 and 410 say that nothing is there; other refusals
@@ -156,11 +167,7 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Unreachable => "cause-unreachable",
         Cause::Reset => "cause-reset",
         Cause::Timeout => "cause-timeout",
-        Cause::Tls(TlsCause::Expired) => "cause-tls-expired",
-        Cause::Tls(TlsCause::WrongName) => "cause-tls-wrong-name",
-        Cause::Tls(TlsCause::Untrusted) => "cause-tls-untrusted",
-        Cause::Tls(TlsCause::Unsupported) => "cause-tls-unsupported",
-        Cause::Tls(TlsCause::Other) => "cause-tls-other",
+        Cause::Tls(cause) => tls_word(*cause),
         Cause::RedirectLoop => "cause-redirect-loop",
         Cause::RedirectLimit => "cause-redirect-limit",
         Cause::RedirectTarget => "cause-redirect-target",
@@ -168,6 +175,23 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Protocol => "cause-protocol",
         Cause::Encoding => "cause-encoding",
         Cause::Internal => "cause-internal",
+    }
+}
+
+fn tls_word(cause: TlsCause) -> &'static str {
+    match cause {
+        TlsCause::Expired => "cause-tls-expired",
+        TlsCause::NotYetValid => "cause-tls-not-yet-valid",
+        TlsCause::WrongName => "cause-tls-wrong-name",
+        TlsCause::SelfSigned => "cause-tls-self-signed",
+        TlsCause::IncompleteChain => "cause-tls-incomplete-chain",
+        TlsCause::UntrustedIssuer => "cause-tls-untrusted-issuer",
+        TlsCause::Unsupported => "cause-tls-unsupported",
+        TlsCause::NoRoots => "cause-tls-no-roots",
+        TlsCause::Timeout => "cause-tls-timeout",
+        TlsCause::Reset => "cause-tls-reset",
+        TlsCause::NotTls => "cause-tls-not-tls",
+        TlsCause::Other => "cause-tls-other",
     }
 }
 

@@ -10,6 +10,10 @@ use sha2::Sha256;
 use super::rows::RecordRow;
 use super::surt;
 use super::warc::{RecordIds, append_member};
+use crate::facts::TlsCause;
+
+/// Field of a response record that was read without verification.
+const TLS_FAULT: &str = "X-Gongkai-TLS-Fault";
 
 /// Why a body in the archive is not complete (`WARC-Truncated`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +58,8 @@ pub struct Exchange {
     pub body: Vec<u8>,
     /// Why the body is not complete.
     pub truncated: Option<Truncated>,
+    /// What is wrong with the certificate of the server: the answer was not verified.
+    pub tls_fault: Option<TlsCause>,
 }
 
 /// An exchange ready to be appended to a WARC file.
@@ -103,10 +109,14 @@ pub fn archive(exchange: &Exchange, ids: &RecordIds) -> io::Result<ArchivedExcha
         .truncated
         .map(|why| format!("WARC-Truncated: {}\r\n", why.as_str()))
         .unwrap_or_default();
+    let tls_fault = exchange
+        .tls_fault
+        .map(|fault| format!("{TLS_FAULT}: {}\r\n", fault.as_str()))
+        .unwrap_or_default();
     let response_head = format!(
         "WARC-Type: response\r\nWARC-Record-ID: <{response_id}>\r\nWARC-Date: {}\r\n\
          WARC-Target-URI: {}\r\n{address}WARC-Block-Digest: sha1:{}\r\n\
-         WARC-Payload-Digest: sha1:{digest}\r\n{truncated}\
+         WARC-Payload-Digest: sha1:{digest}\r\n{truncated}{tls_fault}\
          Content-Type: application/http; msgtype=response\r\n",
         exchange.at,
         exchange.url,
@@ -155,7 +165,8 @@ pub fn warcinfo(ids: &RecordIds, at: &str, user_agent: &str, robots: &str) -> io
          http-header-user-agent: {user_agent}\r\nrobots: {robots}\r\n\
          description: bodies are kept before content decoding; chunked framing is removed and its \
          header renamed to x-archive-orig-transfer-encoding; header names are lower-case because \
-         the HTTP library hands them over so\r\n",
+         the HTTP library hands them over so; a response with the field {TLS_FAULT} was read \
+         although the certificate of its server proves nothing, for the reason that it gives\r\n",
         env!("CARGO_PKG_VERSION"),
     );
     let head = format!(

@@ -44,7 +44,11 @@ INSERT INTO mark VALUES (0, 0, 0);
 ";
 
 /// `PRAGMA user_version` of the schema above.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
+
+/// The version before: its looks end before `Look::tls_faults`. Nothing was read without
+/// verification then, so one more byte, the length of an empty list, makes them looks of today.
+const BEFORE_TLS_FAULTS: i64 = 1;
 
 /// What went wrong with `crawl.db`.
 #[derive(Debug, Error)]
@@ -82,6 +86,7 @@ impl From<postcard::Error> for StoreError {
 #[derive(Debug)]
 pub struct Store {
     pub(super) db: Connection,
+    version: i64,
 }
 
 impl Store {
@@ -104,7 +109,10 @@ impl Store {
         )?;
         db.execute_batch(SCHEMA)?;
         db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        let store = Self { db };
+        let store = Self {
+            db,
+            version: SCHEMA_VERSION,
+        };
         store.writer()?.commit(first, warc, next_record)?;
         store.close()?;
         fs::rename(&part, path)?;
@@ -114,13 +122,19 @@ impl Store {
     /// Opens the database of an unfinished crawl.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        check_version(&db)?;
+        let version = known_version(&db)?;
         tune(&db)?;
         let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(StoreError::Damaged(verdict));
         }
-        Ok(Self { db })
+        if version == BEFORE_TLS_FAULTS {
+            add_tls_faults(&db)?;
+        }
+        Ok(Self {
+            db,
+            version: SCHEMA_VERSION,
+        })
     }
 
     /// Opens a sealed database for reading. It is opened as immutable, so that a stray `-wal`
@@ -136,8 +150,10 @@ impl Store {
             format!("file:{name}?immutable=1"),
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         )?;
-        check_version(&db)?;
-        Ok(Self { db })
+        Ok(Self {
+            version: known_version(&db)?,
+            db,
+        })
     }
 
     /// The writing side.
@@ -251,7 +267,7 @@ impl Store {
             .prepare("SELECT look FROM look WHERE url = ?1 ORDER BY n")?;
         let mut rows = query.query([id])?;
         while let Some(row) = rows.next()? {
-            looks.push(postcard::from_bytes(&row.get::<_, Vec<u8>>(0)?)?);
+            looks.push(self.look(row.get(0)?)?);
         }
         Ok(looks)
     }
@@ -263,10 +279,16 @@ impl Store {
             .prepare("SELECT url, look FROM look ORDER BY url, n")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
-            let look: Vec<u8> = row.get(1)?;
-            each(row.get(0)?, postcard::from_bytes(&look)?);
+            each(row.get(0)?, self.look(row.get(1)?)?);
         }
         Ok(())
+    }
+
+    fn look(&self, mut stored: Vec<u8>) -> Result<Look, StoreError> {
+        if self.version == BEFORE_TLS_FAULTS {
+            stored.push(0);
+        }
+        Ok(postcard::from_bytes(&stored)?)
     }
 
     /// One archived response.
@@ -325,13 +347,18 @@ impl Store {
     }
 }
 
-fn check_version(db: &Connection) -> Result<(), StoreError> {
-    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if version == SCHEMA_VERSION {
-        Ok(())
-    } else {
-        Err(StoreError::Damaged(format!("schema version {version}")))
+fn known_version(db: &Connection) -> Result<i64, StoreError> {
+    match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+        version @ (BEFORE_TLS_FAULTS | SCHEMA_VERSION) => Ok(version),
+        version => Err(StoreError::Damaged(format!("schema version {version}"))),
     }
+}
+
+fn add_tls_faults(db: &Connection) -> Result<(), StoreError> {
+    let tx = db.unchecked_transaction()?;
+    tx.execute("UPDATE look SET look = CAST(look || x'00' AS BLOB)", [])?;
+    tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    Ok(tx.commit()?)
 }
 
 fn tune(db: &Connection) -> Result<(), StoreError> {
@@ -369,4 +396,75 @@ fn page_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PageRow> {
         facts: row.get(3)?,
         links: row.get(4)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Hop, TlsCause, TlsFault};
+
+    fn look(tls_faults: Vec<TlsFault>) -> Look {
+        let url = "https://www.a.gov.cn/".to_owned();
+        Look {
+            at: "2026-11-22T02:00:00Z".to_owned(),
+            hops: vec![Hop {
+                url: url.clone(),
+                status: 302,
+                record: "urn:uuid:hop".to_owned(),
+            }],
+            final_url: url,
+            status: Some(200),
+            cause: None,
+            content_type: None,
+            record: None,
+            sha256: None,
+            excerpt: "含 NUL 的\0摘录".to_owned(),
+            gate: None,
+            tls_faults,
+        }
+    }
+
+    fn create(path: &Path, look: &Look) -> Store {
+        let batch = Batch {
+            looks: vec![(7, 0, look.clone())],
+            ..Batch::default()
+        };
+        Store::create(path, &batch, Position::default(), 1).unwrap()
+    }
+
+    #[test]
+    fn faults_of_certificates_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let fault = TlsFault {
+            host: "www.a.gov.cn".to_owned(),
+            cause: TlsCause::Expired,
+        };
+        let look = look(vec![fault]);
+        let store = create(&dir.path().join("crawl.db"), &look);
+        assert_eq!(store.looks(7).unwrap(), [look]);
+    }
+
+    #[test]
+    fn looks_of_the_version_before_are_read_and_taken_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("crawl.db");
+        let looks = [look(Vec::new())];
+        let store = create(&path, &looks[0]);
+        // As the version before wrote it: without the empty list at the end.
+        let mut stored = postcard::to_stdvec(&looks[0]).unwrap();
+        assert_eq!(stored.pop(), Some(0));
+        let db = &store.db;
+        db.execute("UPDATE look SET look = ?1", [stored]).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        store.close().unwrap();
+        let sealed = Store::read_sealed(&path).unwrap();
+        assert_eq!(sealed.looks(7).unwrap(), looks);
+        drop(sealed);
+        // Taken up once, and once more under the version of today.
+        for _ in 0..2 {
+            let store = Store::open(&path).unwrap();
+            assert_eq!(store.looks(7).unwrap(), looks);
+            store.close().unwrap();
+        }
+    }
 }

@@ -3,8 +3,9 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::{AlertDescription, CertificateError, Error as TlsError};
+use rustls::{AlertDescription, Error as TlsError, InvalidMessage, PeerMisbehaved};
 
+use super::certificate;
 use crate::facts::{Cause, TlsCause};
 
 /// What the HTTP library says when the connection ended before the answer did. Its error type is
@@ -84,11 +85,22 @@ fn of_io(error: &io::Error) -> Option<Cause> {
     }
 }
 
-/// Weak keys and digests count as `Unsupported`: browsers may accept them, our library never does.
+/// A server that does not offer what we speak says so by an alert, or answers with a protocol of its
+/// own: TLCP, the national one, has the version number 1.1 where TLS has 3.x.
 fn of_tls(error: &TlsError) -> TlsCause {
     match error {
-        TlsError::InvalidCertificate(why) => of_certificate(why),
-        TlsError::PeerIncompatible(_) => TlsCause::Unsupported,
+        TlsError::InvalidCertificate(why) => certificate::fault(why, &[]),
+        TlsError::PeerIncompatible(_)
+        | TlsError::PeerMisbehaved(
+            PeerMisbehaved::SelectedUnofferedCipherSuite
+            | PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme,
+        )
+        | TlsError::InvalidMessage(
+            InvalidMessage::UnknownProtocolVersion
+            | InvalidMessage::UnsupportedCurveType
+            | InvalidMessage::UnsupportedKeyExchangeAlgorithm(_),
+        ) => TlsCause::Unsupported,
+        TlsError::InvalidMessage(InvalidMessage::InvalidContentType) => TlsCause::NotTls,
         TlsError::AlertReceived(
             AlertDescription::ProtocolVersion
             | AlertDescription::HandshakeFailure
@@ -98,31 +110,10 @@ fn of_tls(error: &TlsError) -> TlsCause {
     }
 }
 
-fn of_certificate(error: &CertificateError) -> TlsCause {
-    match error {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => TlsCause::Expired,
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            TlsCause::WrongName
-        }
-        CertificateError::UnknownIssuer => TlsCause::Untrusted,
-        // A self-signed certificate is its own authority.
-        CertificateError::Other(why) if format!("{why:?}").contains("CaUsedAsEndEntity") => {
-            TlsCause::Untrusted
-        }
-        CertificateError::BadSignature
-        | CertificateError::UnsupportedSignatureAlgorithmContext { .. }
-        | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            TlsCause::Unsupported
-        }
-        _ => TlsCause::Other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use rustls::CertificateError;
+
     use super::*;
 
     #[test]
@@ -142,12 +133,16 @@ mod tests {
                 TlsCause::Unsupported,
             ),
             (
-                TlsError::InvalidCertificate(CertificateError::BadSignature),
+                TlsError::InvalidMessage(InvalidMessage::UnknownProtocolVersion),
                 TlsCause::Unsupported,
             ),
             (
-                TlsError::InvalidCertificate(CertificateError::UnknownIssuer),
-                TlsCause::Untrusted,
+                TlsError::InvalidMessage(InvalidMessage::InvalidContentType),
+                TlsCause::NotTls,
+            ),
+            (
+                TlsError::InvalidCertificate(CertificateError::BadSignature),
+                TlsCause::Other,
             ),
             (TlsError::DecryptError, TlsCause::Other),
         ] {

@@ -385,6 +385,7 @@ impl<'d> Engine<'d> {
             hops: Vec::new(),
             claimed: Vec::new(),
             cookie: false,
+            tls_faults: Vec::new(),
         };
         self.tasks
             .spawn(task::look(Arc::clone(&self.shared), lane, work));

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::fetch::{SetupError, is_disk_full};
 use crate::bundle::StoreError;
-use crate::facts::Cause;
+use crate::facts::{Cause, TlsCause};
 
 /// What ended a crawl before it ran out of URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,8 @@ pub enum CrawlError {
     },
     /// The seed gives no usable answer.
     #[error(
-        "cannot read the home page {url}: {why}; see whether a browser on this machine can open it"
+        "cannot read the home page {url}: {}{why}; see whether a browser on this machine can open it",
+        in_plain_words(cause)
     )]
     SeedUnreachable {
         /// The seed.
@@ -156,6 +157,18 @@ pub enum CrawlError {
     /// Our own fault.
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+/// What the words of the TLS library leave unsaid.
+fn in_plain_words(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Tls(TlsCause::Unsupported) => {
+            "this program does not support the TLS that the server speaks (an old version, an old \
+             key exchange or national algorithms), which says nothing about the portal: "
+        }
+        Cause::Tls(TlsCause::NotTls) => "the server speaks no TLS on this port: ",
+        _ => "",
+    }
 }
 
 impl CrawlError {

@@ -20,6 +20,7 @@ use super::options::Options;
 use super::resolve::{ClientResolver, Resolver};
 use super::robots;
 use super::server::{Conduct, Gates, Server, Servers};
+use super::tls;
 use crate::bundle::{Exchange, Truncated};
 use crate::extract;
 use crate::facts::{Cause, TlsCause};
@@ -110,7 +111,7 @@ pub struct Fetcher {
     retries: u32,
     page_bytes: usize,
     other_bytes: usize,
-    has_roots: bool,
+    verifier: Arc<tls::Verifier>,
 }
 
 /// Why no HTTP client could be made.
@@ -125,10 +126,9 @@ impl Fetcher {
         resolver: Arc<Resolver>,
         gates: Arc<Gates>,
     ) -> Result<Self, SetupError> {
-        // Installed once per process; a second attempt is told so and changes nothing.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let headers = request_headers(&options.user_agent)?;
-        let (client, has_roots) = client(options, &headers, &resolver)?;
+        let verifier = Arc::new(tls::Verifier::new());
+        let client = client(options, &headers, &resolver, &verifier)?;
         Ok(Self {
             client,
             headers,
@@ -139,7 +139,7 @@ impl Fetcher {
             retries: options.retries,
             page_bytes: options.page_bytes,
             other_bytes: options.other_bytes,
-            has_roots,
+            verifier,
         })
     }
 
@@ -195,11 +195,11 @@ impl Fetcher {
 
     async fn exchange(&self, ask: &Ask) -> Result<Answer, Failure> {
         let deadline = tokio::time::Instant::now() + self.timeout;
-        let sent = self.client.get(ask.url.clone()).send();
-        let mut response = match timeout_at(deadline, sent).await {
-            Err(_) => return Err(timed_out("no answer within the time limit")),
-            Ok(Err(error)) => return Err(self.failure(&error)),
-            Ok(Ok(response)) => response,
+        let sent = timeout_at(deadline, self.client.get(ask.url.clone()).send());
+        let mut response = match tls::watch_handshake(sent).await {
+            (Ok(Ok(response)), _) => response,
+            (Ok(Err(error)), in_handshake) => return Err(failure(&error, in_handshake)),
+            (Err(_), in_handshake) => return Err(timed_out(in_handshake)),
         };
         let server = response.remote_addr();
         // A name may have changed its address between the check and the connection.
@@ -210,6 +210,7 @@ impl Fetcher {
         let headers = response.headers().clone();
         let ip: Option<IpAddr> = server.map(|address| address.ip());
         let status = response.status().as_u16();
+        let tls_fault = self.verifier.fault(&ask.url, &response);
         let body = self.body(ask.want, &mut response, deadline).await;
         drop(response);
         if body.truncated.is_some() {
@@ -227,6 +228,7 @@ impl Fetcher {
                 content_type,
                 body: body.bytes,
                 truncated: body.truncated,
+                tls_fault,
             },
             headers,
             broken: body.broken,
@@ -272,15 +274,6 @@ impl Fetcher {
             Want::Robots => robots::MAX_BYTES,
             Want::Sitemap | Want::Data => self.page_bytes,
         }
-    }
-
-    fn failure(&self, error: &reqwest::Error) -> Failure {
-        let (mut cause, text) = cause::of(error);
-        // Without any root certificate on this machine we trust nobody, which is our own lack.
-        if !self.has_roots && cause == Cause::Tls(TlsCause::Untrusted) {
-            cause = Cause::Tls(TlsCause::Unsupported);
-        }
-        Failure::Cause { cause, text }
     }
 
     fn request_head(&self, url: &Url) -> Vec<u8> {
@@ -342,37 +335,32 @@ fn request_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
     Ok(headers)
 }
 
-/// The client, and whether this machine has any root certificate. A machine without any can still
-/// inspect over plain HTTP.
 fn client(
     options: &Options,
     headers: &HeaderMap,
     resolver: &Arc<Resolver>,
-) -> Result<(Client, bool), SetupError> {
-    let builder = || {
-        Client::builder()
-            .default_headers(headers.clone())
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .http1_only()
-            .http1_max_headers(MAX_HEADER_FIELDS)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .http1_allow_spaces_after_header_name_in_responses(true)
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(options.in_flight.max(1))
-            .pool_idle_timeout(Duration::from_secs(15))
-            .dns_resolver(ClientResolver(Arc::clone(resolver)))
-    };
-    match builder().build() {
-        Ok(client) => Ok((client, true)),
-        Err(_) => builder()
-            .tls_certs_only([])
-            .build()
-            .map(|client| (client, false))
-            .map_err(|error| SetupError(error.to_string())),
-    }
+    verifier: &Arc<tls::Verifier>,
+) -> Result<Client, SetupError> {
+    let tls = tls::config(verifier).map_err(|error| SetupError(error.to_string()))?;
+    Client::builder()
+        .default_headers(headers.clone())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .http1_only()
+        .http1_max_headers(MAX_HEADER_FIELDS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .retry(reqwest::retry::never())
+        .pool_max_idle_per_host(options.in_flight.max(1))
+        .pool_idle_timeout(Duration::from_secs(15))
+        .dns_resolver(ClientResolver(Arc::clone(resolver)))
+        .tls_backend_preconfigured(tls)
+        // The verifier is asked about the certificate of each answer.
+        .tls_info(true)
+        .build()
+        .map_err(|error| SetupError(error.to_string()))
 }
 
 fn push_field(head: &mut Vec<u8>, name: &str, value: &[u8]) {
@@ -413,10 +401,29 @@ fn no_address(cause: Cause) -> Failure {
     }
 }
 
-fn timed_out(text: &str) -> Failure {
+fn timed_out(in_handshake: bool) -> Failure {
+    let (cause, text) = match in_handshake {
+        true => (
+            Cause::Tls(TlsCause::Timeout),
+            "no answer to the TLS handshake within the time limit",
+        ),
+        false => (Cause::Timeout, "no answer within the time limit"),
+    };
     Failure::Cause {
-        cause: Cause::Timeout,
+        cause,
         text: text.to_owned(),
+    }
+}
+
+/// A server that hangs up on our greeting may speak only TLS that we do not speak: that is told
+/// apart from one that hangs up on a request.
+fn failure(error: &reqwest::Error, in_handshake: bool) -> Failure {
+    match cause::of(error) {
+        (Cause::Reset, text) if in_handshake => Failure::Cause {
+            cause: Cause::Tls(TlsCause::Reset),
+            text: format!("the TLS handshake was broken off: {text}"),
+        },
+        (cause, text) => Failure::Cause { cause, text },
     }
 }
 
@@ -427,7 +434,11 @@ fn is_transient(result: &Result<Answer, Failure>) -> bool {
         }
         Err(Failure::Cause { cause, .. }) => matches!(
             cause,
-            Cause::Timeout | Cause::Reset | Cause::Refused | Cause::Unreachable
+            Cause::Timeout
+                | Cause::Reset
+                | Cause::Refused
+                | Cause::Unreachable
+                | Cause::Tls(TlsCause::Timeout | TlsCause::Reset)
         ),
         Err(Failure::GivenUp) => false,
     }

@@ -20,6 +20,7 @@
 //! its content is not read into facts.
 
 mod cause;
+mod certificate;
 mod clock;
 mod engine;
 mod error;
@@ -44,6 +45,7 @@ mod several;
 mod sitemap;
 mod stop;
 mod task;
+mod tls;
 mod trap;
 
 use std::path::Path;

@@ -7,7 +7,7 @@ use url::Url;
 use super::fetch::{Answer, Ask, Want, header_text};
 use crate::bundle::{ArchivedExchange, CodingError, RecordIds, archive, china_day, page_bytes};
 use crate::extract::{self, PageInput};
-use crate::facts::{Cause, Gate, Link};
+use crate::facts::{Cause, Gate, Link, TlsCause};
 
 /// An answer, read.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Processed {
     pub excerpt: String,
     /// The page, when it is HTML that could be decoded.
     pub page: Option<PageRead>,
+    /// What is wrong with the certificate of the server that answered.
+    pub tls_fault: Option<TlsCause>,
 }
 
 /// An HTML page, read.
@@ -76,6 +78,7 @@ pub fn process(
         cause,
         excerpt,
         page,
+        tls_fault: exchange.tls_fault,
     })
 }
 

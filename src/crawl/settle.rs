@@ -9,7 +9,7 @@ use super::queue::{Naming, is_page};
 use super::task::{Redirect, Work};
 use crate::bundle::{PageRow, UrlState, stored_link};
 use crate::extract::{StoredLink, canonical, is_html, names_a_home_page};
-use crate::facts::{Cause, Gate, Hop, Look, Skip, UrlId};
+use crate::facts::{Cause, Gate, Hop, Look, Skip, TlsFault, UrlId};
 use url::Url;
 
 /// Number of the home page.
@@ -22,9 +22,12 @@ impl Engine<'_> {
     pub(super) fn settle(
         &mut self,
         lane: u32,
-        work: Work,
+        mut work: Work,
         answered: Answered,
     ) -> Result<(), CrawlError> {
+        if let Ok((processed, _)) = &answered {
+            note_fault(&mut work, processed);
+        }
         match answered {
             Ok((processed, Some(redirect))) if processed.cause.is_none() => {
                 self.follow(work, *processed, redirect)
@@ -105,6 +108,10 @@ impl Engine<'_> {
                 let mut hops = work.hops.clone();
                 hops.append(&mut look.hops);
                 look.hops = hops;
+                for fault in work.tls_faults.iter().rev() {
+                    look.tls_faults.retain(|known| known != fault);
+                    look.tls_faults.insert(0, fault.clone());
+                }
                 look.at = now();
                 return self.end(work, look, None);
             }
@@ -232,6 +239,10 @@ impl Engine<'_> {
     fn pass_on(&mut self, id: UrlId, look: &Look, hops_before: usize) {
         let mut own = look.clone();
         own.hops.drain(..hops_before);
+        own.tls_faults.retain(|fault| {
+            let mut answered = own.hops.iter().map(|hop| &hop.url).chain([&own.final_url]);
+            answered.any(|url| fault.concerns(url))
+        });
         self.batch.looks.push((id, 0, own));
         self.frontier.settle(id, UrlState::Done);
     }
@@ -342,6 +353,15 @@ fn is_suspect(look: &Look) -> bool {
         || matches!(look.gate, Some(Gate::SoftNotFound | Gate::Challenge))
 }
 
+/// Adds what is wrong with the certificate of the host that answered, once for each host.
+fn note_fault(work: &mut Work, processed: &Processed) {
+    let fault = processed.tls_fault;
+    let fault = fault.map(|cause| TlsFault::new(&work.url, cause));
+    if let Some(fault) = fault.filter(|fault| !work.tls_faults.contains(fault)) {
+        work.tls_faults.push(fault);
+    }
+}
+
 fn empty_look(work: &Work) -> Look {
     Look {
         at: now(),
@@ -354,6 +374,7 @@ fn empty_look(work: &Work) -> Look {
         sha256: None,
         excerpt: String::new(),
         gate: None,
+        tls_faults: work.tls_faults.clone(),
     }
 }
 

@@ -19,7 +19,7 @@ use super::robots::Access;
 use super::scope::Scope;
 use super::sitemap::{self, Sitemap};
 use crate::bundle::{ArchivedExchange, HostRow, RecordIds, decode};
-use crate::facts::{Cause, Hop, NotFoundProbe, UrlId};
+use crate::facts::{Cause, Hop, NotFoundProbe, TlsCause, TlsFault, UrlId};
 
 /// Redirects that an errand follows (RFC 9309 asks for at least five for robots.txt).
 const ERRAND_HOPS: usize = 5;
@@ -60,6 +60,8 @@ pub struct Work {
     pub claimed: Vec<(UrlId, usize)>,
     /// A redirect on the way set a cookie.
     pub cookie: bool,
+    /// Certificate faults of the hosts that answered so far.
+    pub tls_faults: Vec<TlsFault>,
 }
 
 /// Where an answer sends us.
@@ -283,6 +285,10 @@ pub async fn robots(shared: Arc<Shared>, origin: String) -> Event {
 
 fn access_without_answer(failure: &Failure) -> Access {
     match failure {
+        Failure::Cause {
+            cause: Cause::Tls(TlsCause::Timeout),
+            ..
+        } => Access::Unreachable,
         Failure::Cause {
             cause: Cause::DnsNoName | Cause::Refused | Cause::Unreachable | Cause::Tls(_),
             ..

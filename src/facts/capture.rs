@@ -2,6 +2,7 @@
 //! reason why nobody looked. Whether that makes a link broken is not said here.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// Position of a URL in the crawl's table; stable within one bundle.
 pub type UrlId = u32;
@@ -61,7 +62,8 @@ pub enum Cause {
     Reset,
     /// No answer within the time limit.
     Timeout,
-    /// TLS could not be set up.
+    /// TLS could not be set up, so nothing was read. (What was read from a server whose certificate
+    /// proves nothing is told by [`Look::tls_faults`].)
     Tls(TlsCause),
     /// The redirects come back to a URL already visited.
     RedirectLoop,
@@ -79,21 +81,96 @@ pub enum Cause {
     Internal,
 }
 
-/// Why TLS failed. `Unsupported` means that our own TLS cannot speak to the server, which
-/// browsers may well do; it never makes a link broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What is wrong with the TLS of a server: a fault of its certificate, behind which pages were read
+/// all the same, or the reason why there is no connection at all. `Unsupported` and `NoRoots` are
+/// limits of our own and say nothing about the server. Stored by position: new ones come last.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum TlsCause {
-    /// The certificate is out of its validity period.
+    /// The certificate, or one that it rests on, is past its validity period.
     Expired,
     /// The certificate is for another name.
     WrongName,
-    /// The certificate is not signed by anybody we trust, or is self-signed.
-    Untrusted,
-    /// No common protocol version or cipher.
+    /// A chain was presented, and nobody whom this machine trusts stands at its end.
+    UntrustedIssuer,
+    /// A protocol version, key exchange, algorithm or key length that our TLS cannot speak, which
+    /// browsers may well do.
     Unsupported,
-    /// Any other TLS failure.
+    /// Anything else.
     Other,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The certificate is its own issuer.
+    SelfSigned,
+    /// The issuer was not presented, and nobody whom this machine trusts issued the certificate.
+    IncompleteChain,
+    /// This machine has no root certificates: nothing was verified.
+    NoRoots,
+    /// The server went silent during the handshake.
+    Timeout,
+    /// The server broke the connection off during the handshake.
+    Reset,
+    /// What answers is no TLS, such as plain HTTP.
+    NotTls,
+}
+
+impl TlsCause {
+    /// The word used in bundle and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::WrongName => "wrong-name",
+            Self::UntrustedIssuer => "untrusted-issuer",
+            Self::Unsupported => "unsupported",
+            Self::Other => "other",
+            Self::NotYetValid => "not-yet-valid",
+            Self::SelfSigned => "self-signed",
+            Self::IncompleteChain => "incomplete-chain",
+            Self::NoRoots => "no-roots",
+            Self::Timeout => "timeout",
+            Self::Reset => "reset",
+            Self::NotTls => "not-tls",
+        }
+    }
+}
+
+/// A certificate that proves nothing, met on the way to an answer that was read all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsFault {
+    /// Host, with its port unless that is 443.
+    pub host: String,
+    /// What is wrong with its certificate.
+    pub cause: TlsCause,
+}
+
+impl TlsFault {
+    /// A fault of the host of `url`.
+    pub fn new(url: &Url, cause: TlsCause) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let host = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        Self { host, cause }
+    }
+
+    /// Whether what `url` answers comes from this host.
+    pub fn concerns(&self, url: &str) -> bool {
+        let url = Url::parse(url).ok().filter(|url| url.scheme() == "https");
+        url.is_some_and(|url| Self::new(&url, self.cause) == *self)
+    }
 }
 
 /// One redirect: who sent us on, with which status, to where.
@@ -130,6 +207,9 @@ pub struct Look {
     pub excerpt: String,
     /// What the content says about itself, for an HTML answer that was read.
     pub gate: Option<super::Gate>,
+    /// Certificate faults of the hosts that answered, redirects included, in order: not empty means
+    /// that the look was taken without verification. Stored last, see `bundle::store`.
+    pub tls_faults: Vec<TlsFault>,
 }
 
 /// Everything recorded about one URL.

@@ -16,7 +16,9 @@ mod section;
 mod service_guide;
 mod site;
 
-pub use capture::{Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, UrlId};
+pub use capture::{
+    Capture, Cause, Hop, Look, NotFoundProbe, Role, Skip, TlsCause, TlsFault, UrlId,
+};
 pub use column::{Class, Column, ColumnItem, ColumnSign, Confidence, ItemsState};
 pub use consultation::{Channel, Consultation, ResultLink};
 pub use document::{
@@ -34,5 +36,5 @@ pub use section::{Section, SectionId, SectionState};
 pub use service_guide::{GuideElement, ServiceGuide};
 pub use site::{
     BlockedReason, Coverage, DateConflict, Evidence, Home, LinkTarget, PlaceOfLink, Portal,
-    PortalKind, Reach, Site, Skipped,
+    PortalKind, Reach, Site, Skipped, UnverifiedHost,
 };

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cause, Column, Consultation, DateSource, Document, Gate, InterpretationPair, ItemsState,
-    Message, OfferedFile, Place, Repealed, Role, Section, ServiceGuide, Skip, UnreadRepealList,
+    Message, OfferedFile, Place, Repealed, Role, Section, ServiceGuide, Skip, TlsCause,
+    UnreadRepealList,
 };
 
 /// Pointer into the bundle: which capture shows a fact.
@@ -23,6 +24,10 @@ pub struct Evidence {
     pub status: Option<u16>,
     /// Short plain text that shows the fact.
     pub excerpt: String,
+    /// The answer was read without verification, because a certificate on the way to it has this
+    /// fault; absent for an answer over plain HTTP or with sound certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_fault: Option<TlsCause>,
 }
 
 /// Whose portal it is; decides deadlines.
@@ -163,6 +168,19 @@ pub struct Skipped {
     pub trap: u32,
 }
 
+/// A host whose certificate proves nothing, and how much was read from it without verification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct UnverifiedHost {
+    /// Host, with its port unless that is 443.
+    pub host: String,
+    /// What is wrong with its certificate.
+    pub fault: TlsCause,
+    /// Pages of the portal that were read from it.
+    pub pages: u32,
+    /// All URLs that were looked at by way of it, files and links to other sites included.
+    pub urls: u32,
+}
+
 /// How much of the portal was seen. Counts pages of the portal only, not files or other sites.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -179,6 +197,8 @@ pub struct Coverage {
     /// What ended the crawl early, `null` when it ran to its end:
     /// `interrupted`, `stop-loss`, `max-pages`, `disk-full`.
     pub stopped_by: Option<String>,
+    /// Hosts that were read without verification, sorted by host and fault.
+    pub unverified_hosts: Vec<UnverifiedHost>,
 }
 
 /// An item whose list, page and address do not name the same day. Which of them is right, and whether

@@ -113,6 +113,7 @@ fn coverage(coverage: &Coverage) -> CoverageShare {
         share: share(coverage.fetched, coverage.discovered),
         skipped: coverage.skipped,
         stopped_by: coverage.stopped_by.clone(),
+        unverified_hosts: coverage.unverified_hosts.clone(),
     }
 }
 

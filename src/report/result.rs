@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Outcome, Subject};
-use crate::facts::{Class, Evidence, Skipped, Validity};
+use crate::facts::{Class, Evidence, Skipped, UnverifiedHost, Validity};
 pub use crate::score::{ItemKind, ItemStatus, VerdictWord};
 
 /// Value of the `schema` key.
@@ -89,6 +89,9 @@ pub struct CoverageShare {
     pub skipped: Skipped,
     /// What ended the crawl early.
     pub stopped_by: Option<String>,
+    /// Hosts whose certificates prove nothing and that were read all the same, sorted by host.
+    #[serde(default)]
+    pub unverified_hosts: Vec<UnverifiedHost>,
 }
 
 /// Score as an interval: worst case to best case of the open rows.

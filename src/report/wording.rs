@@ -84,7 +84,7 @@ words! { VerdictWords {
 
 words! { FactsWords {
     caption, as_of, crawled, crawled_span, clock, profile, coverage, coverage_detail,
-    skipped, skipped_detail, stopped, robots, robots_obeyed, robots_ignored, tool, digest,
+    skipped, skipped_detail, stopped, certificates, unverified, robots, robots_obeyed, robots_ignored, tool, digest,
 } }
 
 words! { StoppedByWords {
@@ -196,7 +196,7 @@ words! { ValidityWords for Validity {
 
 words! { FindingsWords {
     heading, empty, basis, subject, places, link_text, place_more,
-    evidence, status, no_answer, record, sha256, fix, fix_all, more, id, count,
+    evidence, status, no_answer, record, sha256, unverified, fix, fix_all, more, id, count,
 } }
 
 words! { UnjudgedWords {
@@ -205,7 +205,7 @@ words! { UnjudgedWords {
 
 words! { NotAssessedWords {
     heading, items_caption, kind, veto, deduct, bonus, other, truncated, scripts, undated,
-    unread, skipped, stopped, empty,
+    unread, skipped, stopped, unverified, unverified_more, empty,
 } }
 
 words! { SummaryWords {

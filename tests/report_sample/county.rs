@@ -4,7 +4,7 @@ use gongkai::check::{Outcome, SubjectKind, Tally};
 use gongkai::facts::{
     Class, Column, ColumnSign, Coverage, GuideFacts, ItemsState, Label, LabelForm, Portal,
     PortalKind, RepealExtent, RepealMention, RepealSource, RepealTarget, Repealed, Section,
-    SectionId, SectionState, Site, Skipped, UnreadRepealList, Validity,
+    SectionId, SectionState, Site, Skipped, TlsCause, UnreadRepealList, UnverifiedHost, Validity,
 };
 use gongkai::report::result::{
     BasisRow, CheckRow, ColumnRow, CoverageShare, DocumentRow, Finding, Inspection, ItemKind,
@@ -17,6 +17,19 @@ use super::{Sample, day, evidence, finding, home, item, place};
 
 const HOME: &str = "http://www.qingxi.gov.example/";
 const AS_OF: &str = "2026-11-22";
+
+fn unverified_hosts() -> Vec<UnverifiedHost> {
+    let host = |host: &str, fault, pages, urls| UnverifiedHost {
+        host: host.into(),
+        fault,
+        pages,
+        urls,
+    };
+    vec![
+        host("jyj.qingxi.gov.example:8443", TlsCause::SelfSigned, 0, 2),
+        host("www.qingxi.gov.example", TlsCause::Expired, 412, 433),
+    ]
+}
 
 /// The sample.
 pub fn county() -> Sample {
@@ -50,6 +63,7 @@ pub fn county() -> Sample {
                 trap: 3,
             },
             stopped_by: Some("max-pages".into()),
+            unverified_hosts: unverified_hosts(),
         },
         verdict: VerdictWord::Undetermined,
         score: Some(ScoreInterval {

@@ -32,6 +32,7 @@ pub fn evidence(url: &str, status: Option<u16>, excerpt: &str) -> Evidence {
         fetched_at: Some("2026-11-22T01:30:05Z".into()),
         status,
         excerpt: excerpt.into(),
+        tls_fault: None,
     }
 }
 

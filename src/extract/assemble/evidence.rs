@@ -16,6 +16,7 @@ pub(super) fn of_look(look: &Look, excerpt: &str) -> Evidence {
         } else {
             excerpt.to_owned()
         },
+        tls_fault: look.tls_faults.first().map(|fault| fault.cause),
     }
 }
 

@@ -74,6 +74,7 @@ fn capture(id: u32, url: &str) -> Capture {
         sha256: Some(format!("{id:064x}")),
         excerpt: String::new(),
         gate: Some(crate::facts::Gate::Content),
+        tls_faults: Vec::new(),
     };
     Capture {
         id,

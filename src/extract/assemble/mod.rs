@@ -30,7 +30,7 @@ use jiff::civil::Date;
 
 use crate::facts::{
     Capture, Class, LinkKind, LinkTarget, NotFoundProbe, PageFacts, Place, PlaceOfLink, Reach,
-    Role, Site, UrlId,
+    Role, Site, UnverifiedHost, UrlId,
 };
 use other_site::SiteCodes;
 use pages::Pages;
@@ -91,6 +91,7 @@ pub struct Assembler {
     seed: AssemblySeed,
     targets: Vec<Target>,
     reach: Vec<Reach>,
+    unverified_hosts: Vec<UnverifiedHost>,
     home: Home,
     /// Ids of captures in order of their URL, for look-up.
     by_url: Vec<UrlId>,
@@ -116,6 +117,7 @@ impl Assembler {
             .iter()
             .map(|c| reach::reach(c, &home, &seed.not_found))
             .collect();
+        let unverified_hosts = coverage::unverified_hosts(&captures);
         let targets: Vec<Target> = captures
             .into_iter()
             .zip(&reach)
@@ -133,6 +135,7 @@ impl Assembler {
             reach,
             home,
             by_url,
+            unverified_hosts,
         }
     }
 

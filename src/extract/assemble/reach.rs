@@ -65,7 +65,9 @@ fn see(capture: &Capture, look: &Look, home: &Home, probes: &[NotFoundProbe]) ->
             | Cause::Guard
             | Cause::Internal
             | Cause::Encoding
-            | Cause::Protocol => Seen::Unproven(cause.clone()),
+            | Cause::Protocol
+            // Our TLS speaks less than browsers do: what it cannot set up may open for a visitor.
+            | Cause::Tls(_) => Seen::Unproven(cause.clone()),
             // The server has the page and begins to send it.
             Cause::Timeout | Cause::Reset if is_success(look.status) => {
                 Seen::Unsure(Reach::BrokeOff)

@@ -4,7 +4,7 @@
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
-use crate::facts::{Capture, Evidence, Gate, Look, Role};
+use crate::facts::{Capture, Evidence, Gate, Look, Role, TlsCause};
 
 /// One URL.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ struct Fine {
     status: Option<u16>,
     record: Option<u128>,
     sha256: Option<[u8; 32]>,
+    tls_fault: Option<TlsCause>,
 }
 
 impl Target {
@@ -46,6 +47,7 @@ impl Target {
                 status: last.status,
                 record: last.record.as_deref().and_then(uuid),
                 sha256: last.sha256.as_deref().and_then(from_hex),
+                tls_fault: last.tls_faults.first().map(|fault| fault.cause),
             })),
             Some(last) => {
                 capture.looks.push(last);
@@ -108,6 +110,7 @@ impl Target {
                 fetched_at: fine.at.map(|at| at.to_string()),
                 status: fine.status,
                 excerpt: excerpt.to_owned(),
+                tls_fault: fine.tls_fault,
             },
             Seen::Bad(looks) => looks.last().map_or_else(Evidence::default, |look| {
                 super::evidence::of_look(look, excerpt)

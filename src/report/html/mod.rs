@@ -95,7 +95,7 @@ pub fn render(doc: &ResultDocument, site: &Site, lang: Lang) -> Result<String, R
         documents: DocumentTables::new(doc, site, &words),
         findings: Vec::new(),
         unjudged: UnjudgedTable::new(doc, checks, &words),
-        not_assessed: NotAssessed::new(doc, site, &words),
+        not_assessed: NotAssessed::new(doc, site, lang, &words),
     };
     // The page without findings says how many bytes are left for them.
     let without_findings = scorecard.render()?.len();

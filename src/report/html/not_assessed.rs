@@ -1,9 +1,17 @@
 //! What the inspection does not speak about, so that silence is never read as a pass.
 
+use std::cmp::Reverse;
+use std::fmt::Display;
+
 use super::overview::skipped_words;
-use crate::facts::{ItemsState, Site};
+use crate::check;
+use crate::facts::{ItemsState, Site, UnverifiedHost};
+use crate::report::Lang;
 use crate::report::result::{ItemKind, ItemStatus, ProfileItem, ResultDocument};
 use crate::report::wording::Wording;
+
+/// Most hosts that are named as read without verification.
+const UNVERIFIED: usize = 20;
 
 pub(super) struct NotAssessed<'a> {
     pub(super) items: Vec<NotAssessedItem<'a>>,
@@ -18,7 +26,7 @@ pub(super) struct NotAssessedItem<'a> {
 }
 
 impl<'a> NotAssessed<'a> {
-    pub(super) fn new(doc: &'a ResultDocument, site: &Site, words: &Wording) -> Self {
+    pub(super) fn new(doc: &'a ResultDocument, site: &Site, lang: Lang, words: &Wording) -> Self {
         let absent = |item: &&ProfileItem| {
             matches!(
                 item.status,
@@ -36,12 +44,14 @@ impl<'a> NotAssessed<'a> {
         };
         Self {
             items: doc.items.iter().filter(absent).map(line).collect(),
-            others: others(doc, site, words),
+            others: others(doc, site, words)
+                .chain(unverified(doc, lang, words))
+                .collect(),
         }
     }
 }
 
-fn others(doc: &ResultDocument, site: &Site, words: &Wording) -> Vec<String> {
+fn others(doc: &ResultDocument, site: &Site, words: &Wording) -> impl Iterator<Item = String> {
     let w = &words.not_assessed;
     let columns = &site.columns;
     let truncated = columns.iter().filter(|column| column.truncated).count();
@@ -66,5 +76,22 @@ fn others(doc: &ResultDocument, site: &Site, words: &Wording) -> Vec<String> {
     ]
     .into_iter()
     .flatten()
-    .collect()
+}
+
+/// Hosts that were read without verification, those that served most of the portal first.
+fn unverified(doc: &ResultDocument, lang: Lang, words: &Wording) -> Vec<String> {
+    let w = &words.not_assessed;
+    let mut hosts: Vec<_> = doc.coverage.unverified_hosts.iter().collect();
+    hosts.sort_by_key(|host| Reverse(host.pages));
+    let line = |host: &&UnverifiedHost| {
+        let fault = format!("cause-tls-{}", host.fault.as_str());
+        let fault = check::Wording::shared().word(&fault, lang);
+        let values: [&dyn Display; 4] = [&host.host, &fault, &host.pages, &host.urls];
+        w.unverified.fill(values)
+    };
+    let more = hosts.len().saturating_sub(UNVERIFIED);
+    let named = hosts.iter().take(UNVERIFIED).map(line);
+    named
+        .chain((more > 0).then(|| w.unverified_more.with(more)))
+        .collect()
 }

@@ -18,6 +18,8 @@ pub(super) struct Overview {
     pub(super) coverage_detail: String,
     /// URLs not asked for, in words; `None` when there are none.
     pub(super) skipped: Option<String>,
+    /// How many hosts and pages were read without verification; `None` when none was.
+    pub(super) unverified_hosts: Option<String>,
     /// What ended the crawl early, in words.
     pub(super) stopped: Option<String>,
 }
@@ -48,6 +50,7 @@ impl Overview {
                 &coverage.error,
             ]),
             skipped: skipped_words(doc, words),
+            unverified_hosts: unverified_hosts(doc, words),
             stopped: coverage
                 .stopped_by
                 .as_deref()
@@ -66,6 +69,12 @@ pub(super) fn skipped_words(doc: &ResultDocument, words: &Wording) -> Option<Str
             .skipped_detail
             .fill([&skipped.robots, &skipped.budget, &skipped.trap])
     })
+}
+
+fn unverified_hosts(doc: &ResultDocument, words: &Wording) -> Option<String> {
+    let hosts = &doc.coverage.unverified_hosts;
+    let pages: u32 = hosts.iter().map(|host| host.pages).sum();
+    (!hosts.is_empty()).then(|| words.facts.unverified.fill([&hosts.len(), &pages]))
 }
 
 fn reasons(doc: &ResultDocument, words: &Wording) -> Vec<String> {
