@@ -241,7 +241,9 @@ fn two_portals_on_one_server_share_its_limits() {
         let line = text
             .lines()
             .find(|line| line.ends_with(&*folder.to_string_lossy()));
-        assert!(line.unwrap().contains(url.as_str()), "{text}");
+        let line = line.unwrap();
+        assert!(line.contains(&format!(" · {url} · ")), "{text}");
+        assert!(line.contains(" · 覆盖率 100% · 不符合 "), "{text}");
         let bundle = Bundle::open(&folder.join("bundle")).unwrap();
         assert_eq!(bundle.captures().unwrap().len(), 20 + 3, "{url}");
     }
@@ -518,7 +520,8 @@ fn portals_given_twice_are_inspected_once_and_a_used_folder_is_refused() {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("it is inspected once"), "{said}");
+    let twice = "is given twice (argument 1 and argument 2); it is inspected once";
+    assert!(said.contains(twice), "{said}");
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
     assert_eq!(server.count("/"), 1);
 

@@ -28,12 +28,10 @@ struct Given {
 /// white space (in an address `#` is the fragment).
 pub(super) fn read(typed: &[String], file: Option<&Path>) -> Result<Vec<Url>, Ending> {
     let mut given = Vec::new();
-    for text in typed {
-        let place = "on the command line".to_owned();
-        given.push(Given {
-            url: seed(text)?,
-            place,
-        });
+    for (number, text) in (1..).zip(typed) {
+        let place = format!("argument {number}");
+        let url = seed(text)?;
+        given.push(Given { url, place });
     }
     if let Some(path) = file {
         given.extend(listed(&path.display().to_string(), &text_of(path)?)?);
