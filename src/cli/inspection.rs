@@ -17,7 +17,7 @@ use crate::facts::{PortalKind, Site};
 use crate::portal::settings::FailOn;
 use crate::report::build::{self, Particulars, Sources};
 use crate::report::result::{ResultDocument, VerdictWord};
-use crate::report::text;
+use crate::report::{json, text};
 use crate::score;
 
 /// Folder of the bundle inside the folder of an inspection.
@@ -35,7 +35,7 @@ pub(super) fn open(dir: &Path) -> Result<Bundle, Ending> {
 }
 
 /// Facts of the portal in a bundle.
-pub(super) fn site(bundle: &Bundle) -> Result<Site, Ending> {
+pub(super) fn site(bundle: &Bundle) -> anyhow::Result<Site> {
     let manifest = bundle.manifest();
     let seed = AssemblySeed {
         portal_url: manifest.seed.clone(),
@@ -53,7 +53,7 @@ pub(super) fn site(bundle: &Bundle) -> Result<Site, Ending> {
     Ok(assembler.finish())
 }
 
-fn inspected_on(manifest: &Manifest) -> Result<Date, Ending> {
+fn inspected_on(manifest: &Manifest) -> anyhow::Result<Date> {
     let start: Timestamp = manifest
         .started_at
         .parse()
@@ -61,9 +61,13 @@ fn inspected_on(manifest: &Manifest) -> Result<Date, Ending> {
     Ok(Offset::constant(8).to_datetime(start).date())
 }
 
-/// Judges a bundle and writes the reports into `out`.
-pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, Ending> {
-    let mut site = site(bundle)?;
+/// Judges what a bundle holds and writes the reports into `out`.
+pub(super) fn judge(
+    bundle: &Bundle,
+    mut site: Site,
+    out: &Path,
+    plan: &Plan,
+) -> Result<Exit, Ending> {
     if let Some(name) = &plan.portal.name {
         site.portal.name.clone_from(name);
     }
@@ -96,7 +100,7 @@ pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, En
             print(&text::summary(&document, plan.lang)?)?;
             print(&format!("{}\n", written.scorecard.display()))?;
         }
-        super::args::Format::Json => print(&reports::json(&document)?)?,
+        super::args::Format::Json => print(&json::text(&document)?)?,
     }
     Ok(exit(&document, plan.fail_on))
 }
@@ -117,7 +121,7 @@ fn exit(document: &ResultDocument, fail_on: FailOn) -> Exit {
     let unseen = document.score.is_none();
     if document.verdict == VerdictWord::Undetermined && unseen {
         say(
-            "gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard",
+            "not enough of the portal could be read for a verdict; see the coverage in the scorecard",
         );
         return Exit::Inconclusive;
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::Ending;
 use crate::facts::Site;
@@ -24,19 +24,14 @@ pub(super) fn write(
     site: &Site,
     lang: Lang,
 ) -> Result<Written, Ending> {
-    fs::create_dir_all(out)
-        .with_context(|| format!("cannot create the folder {}", out.display()))?;
-    replace(&out.join("result.json"), json(document)?.as_bytes())?;
+    fs::create_dir_all(out).map_err(|error| {
+        let shown = out.display();
+        anyhow!("cannot create the folder {shown}: {error}; choose another with --out")
+    })?;
+    replace(&out.join("result.json"), json::text(document)?.as_bytes())?;
     let scorecard = out.join("scorecard.html");
     replace(&scorecard, html::render(document, site, lang)?.as_bytes())?;
     Ok(Written { scorecard })
-}
-
-/// The result document as text.
-pub(super) fn json(document: &ResultDocument) -> Result<String, Ending> {
-    let mut bytes = Vec::new();
-    json::write(document, &mut bytes)?;
-    Ok(String::from_utf8(bytes)?)
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), Ending> {

@@ -303,7 +303,8 @@ mod tests {
     fn scripts_that_count_themselves_name_their_files() {
         let mee = "var currentPage = 2;\nvar url = \"index_7080_\" + (currentPage+1) + \".shtml\";\nvar countPage = 9;";
         assert_eq!(next(mee, "index_7080_2.shtml"), ["index_7080_3.shtml"]);
-        let converted = "var currentPage = Number(\"0\"); //从0开始\nvar countPage = parseInt('34', 10);";
+        let converted =
+            "var currentPage = Number(\"0\"); //从0开始\nvar countPage = parseInt('34', 10);";
         assert_eq!(next(converted, ""), ["index_1.html"]);
     }
 
