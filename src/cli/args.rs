@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::law::Lang;
 use crate::portal::settings::{
-    CONFIRM_AFTER, FailOn, IN_FLIGHT, MAX_DEPTH, MAX_PAGES, RATE, TIMEOUT, duration,
+    CONFIRM_AFTER, FailOn, IN_FLIGHT, MAX_DEPTH, MAX_PAGES, RATE, TIMEOUT, day, duration,
 };
 
 /// Inspects a Chinese government website and proves every word of its verdict.
@@ -103,7 +103,7 @@ pub struct LanguageArguments {
 #[derive(Debug, Default, Args)]
 pub struct Judging {
     /// "Today" of the judgement, China time [default: day of the inspection]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = calendar_day)]
     pub as_of: Option<Date>,
     /// Profile: a built-in id or a TOML file [default: national-2019]
     #[arg(long, value_name = "ID|FILE")]
@@ -266,7 +266,7 @@ fn span(
     }
 }
 
-fn day(text: &str) -> Result<Date, String> {
-    let day = text.parse();
-    day.map_err(|_| "no day of the calendar, write for example 2026-11-20".to_owned())
+fn calendar_day(text: &str) -> Result<Date, String> {
+    let problem = "no day of the calendar, write for example 2026-11-20";
+    day(text).ok_or_else(|| problem.to_owned())
 }

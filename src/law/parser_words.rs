@@ -11,12 +11,7 @@ pub struct ParserWords {
 }
 
 /// The parser's phrases and ours.
-const PHRASES: [(&str, &str); 18] = [
-    ("expected f64", "expected a number"),
-    ("expected u16", "expected a whole number of 0 or more"),
-    ("expected u32", "expected a whole number of 0 or more"),
-    ("expected u64", "expected a whole number of 0 or more"),
-    ("expected i64", "expected a whole number"),
+const PHRASES: [(&str, &str); 13] = [
     ("expected a boolean", "expected true or false"),
     ("expected a sequence", "expected a list in [ ]"),
     ("expected a string", "expected text in quotes"),
@@ -94,9 +89,15 @@ fn plain(mut problem: String, table: &str) -> String {
     for (theirs, ours) in PHRASES {
         problem = problem.replace(theirs, ours);
     }
-    match problem.split_once("expected struct ") {
-        Some((before, _)) => format!("{before}expected {table}"),
-        None => problem,
+    let Some((before, kind)) = problem.rsplit_once("expected ") else {
+        return problem;
+    };
+    match kind.split_once(|c: char| c.is_ascii_digit() || c == ' ') {
+        Some(("struct", _)) => format!("{before}expected {table}"),
+        Some(("f", _)) => format!("{before}expected a number"),
+        Some(("i", _)) => format!("{before}expected a whole number"),
+        Some(("u", _)) => format!("{before}expected a whole number of 0 or more"),
+        _ => problem,
     }
 }
 

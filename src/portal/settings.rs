@@ -466,12 +466,19 @@ fn portal_kind<'de, D: Deserializer<'de>>(from: D) -> Result<PortalKind, D::Erro
 fn day_or_today<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
     match String::deserialize(from)?.as_str() {
         "today" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| {
+        text => day(text).map(Some).ok_or_else(|| {
             D::Error::custom(format!(
                 "{text:?} is no day of the calendar, write \"today\" or \"2026-11-20\""
             ))
         }),
     }
+}
+
+/// A day on which a website may have been inspected: a slip such as 20266 is none.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let day: Option<Date> = text.parse().ok();
+    day.filter(|day| (1990..=2100).contains(&day.year()))
 }
 
 fn host_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {

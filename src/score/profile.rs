@@ -207,7 +207,7 @@ fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
 /// Where a top-level key stands.
 fn offset_of(text: &str, key: &str) -> usize {
     let stands = |line: &&str| {
-        let rest = line.strip_prefix(key).map(str::trim_start);
+        let rest = line.trim_start().strip_prefix(key).map(str::trim_start);
         rest.is_some_and(|rest| rest.starts_with('='))
     };
     let lines = text.split_inclusive('\n');
