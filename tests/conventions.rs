@@ -323,6 +323,18 @@ fn judging_reads_no_clock_disk_network_or_environment() {
 }
 
 #[test]
+fn one_file_writes_to_the_terminal() {
+    let stream = Regex::new(r"\b(stdout|stderr)\(\)|\b(e?print|e?println|dbg)!").unwrap();
+    for path in files(&root().join("src"), &["rs"]) {
+        let found = stream
+            .find(&code(&path))
+            .map(|found| found.as_str().to_owned());
+        let may = path.ends_with("src/cli/terminal.rs");
+        assert!(may || found.is_none(), "{}: {found:?}", path.display());
+    }
+}
+
+#[test]
 fn templates_escape_everything_that_was_crawled() {
     let templates = files(&root().join("src/report"), &["html", "txt", "svg"]);
     assert!(!templates.is_empty(), "the templates moved");

@@ -190,7 +190,12 @@ fn unverified_points_never_fail_a_site() {
     };
     let severe = r#"
         id = "severe"
-        extends = "national-2019"
+        title = { zh = "严格", en = "Severe" }
+        basis = "indicators-2019-19"
+        checked_on = "2026-11-22"
+        coverage_floor = "0.90"
+        pass_mark = "60"
+        bonus_mark = "80"
         VERIFIED
         [[deduct]]
         id = "D-usability-home"
@@ -210,6 +215,14 @@ fn unverified_points_never_fail_a_site() {
         (VerdictWord::Unqualified, "0".to_owned())
     );
     assert_eq!(verdict(""), (VerdictWord::Undetermined, "0".to_owned()));
+}
+
+#[test]
+fn a_profile_cannot_call_inherited_points_verified() {
+    let text = "id = \"own\"\nextends = \"national-2019\"\npoints_verified = true\n";
+    let error = Profile::parse("own.toml", text, checks::ALL).unwrap_err();
+    assert_eq!((error.line, error.column), (3, 1));
+    assert!(error.message.contains("are inherited"), "{error}");
 }
 
 #[test]

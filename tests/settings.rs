@@ -172,7 +172,7 @@ fn values_out_of_range_are_named_with_place() {
         ("confirm_after = \"soon\"", "confirm_after", "no time span"),
         ("confirm_after = \"-30s\"", "confirm_after", "no time span"),
         ("timeout = \"0s\"", "timeout", "out of range"),
-        ("max_pages = -1", "max_pages", "invalid value"),
+        ("max_pages = -1", "max_pages", "out of range"),
         ("max_depth = 0", "max_depth", "out of range"),
         ("contact = \"张三\"", "contact", "ASCII"),
         ("user_agent = \"a\\nb\"", "user_agent", "ASCII"),
@@ -209,7 +209,7 @@ fn syntax_errors_have_a_place() {
     assert!(text.starts_with("s.toml:3:"), "{text}");
     let text = complaint("[crawl]\nrate = 1\nrate = 2\n");
     assert!(
-        text.starts_with("s.toml:3:1: ") && text.contains("duplicate"),
+        text.starts_with("s.toml:3:1: ") && text.contains("`rate` stands there twice"),
         "{text}"
     );
 }

@@ -1,6 +1,14 @@
 //! `manifest.json`: what the bundle is and what its files must be.
 
+use std::collections::BTreeSet;
+use std::path::{Component, Path};
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::DATABASE;
+use crate::law::{json_words, quoted};
 
 /// The manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,4 +57,64 @@ pub struct ManifestFile {
 impl Manifest {
     /// Value of `schema`.
     pub const SCHEMA: &str = "gongkai.bundle/1";
+
+    /// Reads `manifest.json`.
+    ///
+    /// # Errors
+    /// One sentence when it is not what this program writes.
+    pub fn parse(json: &[u8]) -> Result<Self, String> {
+        // The version first: a later one may have other keys.
+        let head: Head = serde_json::from_slice(json).map_err(|error| json_words(&error))?;
+        if head.schema != Self::SCHEMA {
+            return Err(format!(
+                "the schema is {}, and this version of the program reads {} only",
+                quoted(&head.schema),
+                Self::SCHEMA
+            ));
+        }
+        let manifest: Self = serde_json::from_slice(json).map_err(|error| json_words(&error))?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let seed = Url::parse(&self.seed).ok();
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+        if !seed.is_some_and(|url| is_web(&url)) {
+            return Err(format!("seed is {}, no web address", quoted(&self.seed)));
+        }
+        for (key, time) in [
+            ("started_at", &self.started_at),
+            ("ended_at", &self.ended_at),
+        ] {
+            if time.parse::<Timestamp>().is_err() {
+                return Err(format!("{key} is {}, no time", quoted(time)));
+            }
+        }
+        let mut names = BTreeSet::new();
+        for file in &self.files {
+            if !names.insert(file.name.as_str()) {
+                return Err(format!("{} is listed twice", quoted(&file.name)));
+            }
+        }
+        match names.contains(DATABASE) {
+            true => Ok(()),
+            false => Err(format!("{DATABASE} is not listed")),
+        }
+    }
+}
+
+impl ManifestFile {
+    /// Whether the name is that of a file in the bundle itself, and leads nowhere else.
+    pub(super) fn is_inside(&self) -> bool {
+        let mut parts = Path::new(&self.name).components();
+        let is_name = |part| matches!(part, Component::Normal(name) if name == self.name.as_str());
+        parts.next().is_some_and(is_name) && parts.next().is_none()
+    }
+}
+
+/// What every version has.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
 }

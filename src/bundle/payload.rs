@@ -15,6 +15,9 @@ use super::rows::RecordRow;
 /// Headers of a record or an answer end within this; more is damage.
 const MAX_HEADERS: usize = 1_000;
 
+/// Unpacked bytes of one record: far more than a crawl keeps of an answer.
+const MAX_RECORD: u64 = 64 << 20;
+
 /// An answer as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {
@@ -82,13 +85,20 @@ pub(super) fn read(dir: &Path, row: &RecordRow) -> io::Result<Payload> {
     file.seek(SeekFrom::Start(row.offset))?;
     let member = BufReader::new(file.take(row.length));
     let mut record = Vec::new();
-    GzDecoder::new(member).read_to_end(&mut record)?;
+    let unpacked = GzDecoder::new(member);
+    unpacked.take(MAX_RECORD + 1).read_to_end(&mut record)?;
+    if record.len() as u64 > MAX_RECORD {
+        return Err(damaged());
+    }
     parse(&record, row.url.clone(), row.at.clone())
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "damaged WARC record")
 }
 
 /// The answer in an unpacked record.
 pub(super) fn parse(record: &[u8], url: String, at: String) -> io::Result<Payload> {
-    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "damaged WARC record");
     let rest = record.strip_prefix(b"WARC/1.1\r\n").ok_or_else(damaged)?;
     let mut fields = vec![httparse::EMPTY_HEADER; MAX_HEADERS];
     let (used, fields) = match httparse::parse_headers(rest, &mut fields) {
@@ -121,4 +131,41 @@ pub(super) fn parse(record: &[u8], url: String, at: String) -> io::Result<Payloa
         body: block[body_at..].to_vec(),
         cut,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    #[test]
+    fn a_record_that_unpacks_without_end_is_damage() {
+        let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
+        let head = format!("WARC/1.1\r\nContent-Length: {}\r\n\r\n", MAX_RECORD);
+        bomb.write_all(head.as_bytes()).unwrap();
+        for _ in 0..=MAX_RECORD >> 20 {
+            bomb.write_all(&[0; 1 << 20]).unwrap();
+        }
+        let bomb = bomb.finish().unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(file_name(0)), &bomb).unwrap();
+        let row = RecordRow {
+            seq: 1,
+            file: 0,
+            offset: 0,
+            length: bomb.len() as u64,
+            key: String::new(),
+            url: "http://a.gov.cn/".to_owned(),
+            at: String::new(),
+            status: 200,
+            mime: String::new(),
+            digest: String::new(),
+        };
+        let error = read(dir.path(), &row).unwrap_err();
+        assert_eq!(error.to_string(), "damaged WARC record");
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,6 +11,7 @@ use jiff::tz::Offset;
 use thiserror::Error;
 use url::Url;
 
+use super::files::file_name;
 use super::manifest::Manifest;
 use super::payload::{self, Payload};
 use super::rows::{PageRow, UrlRow, UrlState};
@@ -20,6 +21,7 @@ use super::warc::RecordId;
 use super::{DATABASE, FACTS_VERSION, MANIFEST};
 use crate::extract::{self, PageInput, StoredLink};
 use crate::facts::{Capture, Cause, Link, Look, NotFoundProbe, PageFacts, Skip, UrlId};
+use crate::law::quoted;
 
 /// Why a bundle cannot be used.
 #[derive(Debug, Error)]
@@ -33,7 +35,7 @@ pub enum BundleError {
     #[error("the crawl in {0} did not come to its end: resume it first")]
     Unsealed(PathBuf),
     /// `manifest.json` is not what this program writes.
-    #[error("{path}: {why}")]
+    #[error("{path}: {why}; take a bundle that is as the inspection left it")]
     Manifest {
         /// The file.
         path: PathBuf,
@@ -41,7 +43,9 @@ pub enum BundleError {
         why: String,
     },
     /// A file does not match the manifest.
-    #[error("{name} in {dir} {why}: the evidence was changed or damaged")]
+    #[error(
+        "{name} in {dir} {why}: the evidence was changed or damaged; take an untouched copy of it"
+    )]
     BadFile {
         /// The bundle.
         dir: PathBuf,
@@ -58,9 +62,16 @@ pub enum BundleError {
         /// Why it failed.
         source: io::Error,
     },
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// The database is not what a crawl leaves.
+    #[error("crawl.db cannot be read: {0}; take a bundle that is as the inspection left it")]
+    Store(StoreError),
+}
+
+/// By hand, so that what SQLite says is told once.
+impl From<StoreError> for BundleError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 /// A sealed bundle whose files match its manifest.
@@ -76,7 +87,7 @@ impl Bundle {
     /// Opens the bundle in `dir` and checks every file against the manifest.
     pub fn open(dir: &Path) -> Result<Self, BundleError> {
         let path = dir.join(MANIFEST);
-        let text = fs::read(&path).map_err(|source| match source.kind() {
+        let text = read_manifest(&path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound if dir.join(DATABASE).is_file() => {
                 BundleError::Unsealed(dir.to_owned())
             }
@@ -86,19 +97,10 @@ impl Bundle {
                 source,
             },
         })?;
-        let manifest: Manifest =
-            serde_json::from_slice(&text).map_err(|error| BundleError::Manifest {
-                path: path.clone(),
-                why: error.to_string(),
-            })?;
-        if manifest.schema != Manifest::SCHEMA {
-            let why = format!(
-                "schema is {:?}, expected {:?}",
-                manifest.schema,
-                Manifest::SCHEMA
-            );
-            return Err(BundleError::Manifest { path, why });
-        }
+        let manifest = Manifest::parse(&text).map_err(|why| BundleError::Manifest {
+            path: path.clone(),
+            why,
+        })?;
         check_files(dir, &manifest)?;
         let (_, sha256) = digest_file(&path).map_err(|source| BundleError::Io { path, source })?;
         Ok(Self {
@@ -126,7 +128,7 @@ impl Bundle {
     /// on a machine behind a closed network every outside name is unknown, which must not make a
     /// link dead. Names under `.invalid` need no proof (RFC 6761).
     pub fn captures(&self) -> Result<Vec<Capture>, BundleError> {
-        let mut captures: Vec<Capture> = self.store.urls()?.into_iter().map(capture).collect();
+        let mut captures: Vec<Capture> = self.urls()?.into_iter().map(capture).collect();
         self.store.for_each_look(|id, mut look| {
             if !self.manifest.resolver_proven {
                 doubt_missing_name(&mut look);
@@ -136,6 +138,14 @@ impl Bundle {
             }
         })?;
         Ok(captures)
+    }
+
+    fn urls(&self) -> Result<Vec<UrlRow>, StoreError> {
+        let urls = self.store.urls()?;
+        match urls.iter().zip(0..).all(|(row, id)| row.id == id) {
+            true => Ok(urls),
+            false => Err(StoreError::Damaged("a URL is missing".to_owned())),
+        }
     }
 
     /// How the hosts of the portal answer for made-up URLs, sorted by origin.
@@ -154,9 +164,15 @@ impl Bundle {
         if self.manifest.facts_version != FACTS_VERSION {
             return self.reextract_each_page(each);
         }
+        let known = self.store.url_count()?;
         self.store.for_each_page(|page| {
             let facts = postcard::from_bytes(&page.facts).map_err(StoreError::from)?;
-            let links = postcard::from_bytes(&page.links).map_err(StoreError::from)?;
+            let links: Vec<StoredLink> =
+                postcard::from_bytes(&page.links).map_err(StoreError::from)?;
+            if links.iter().any(|link| u64::from(link.target) >= known) {
+                let why = format!("page {} links to a URL that is not there", page.id);
+                return Err(StoreError::Damaged(why).into());
+            }
             each(page.id, facts, links);
             Ok(())
         })
@@ -168,14 +184,14 @@ impl Bundle {
         &self,
         mut each: impl FnMut(UrlId, PageFacts, Vec<StoredLink>),
     ) -> Result<(), BundleError> {
-        let urls = self.store.urls()?;
+        let urls = self.urls()?;
         let ids: HashMap<&str, UrlId> = urls.iter().map(|row| (&*row.url, row.id)).collect();
         self.store.for_each_page(|page: PageRow| {
             let payload = self.payload_by_number(page.record)?;
             let read = extract_payload(&payload).map_err(|why| BundleError::BadFile {
                 dir: self.dir.clone(),
-                name: payload.url.clone(),
-                why,
+                name: format!("the record of {}", quoted(&payload.url)),
+                why: format!("cannot be read ({why})"),
             })?;
             let links = read.links.into_iter().filter_map(|link| {
                 let target = *ids.get(link.url.as_str())?;
@@ -200,10 +216,16 @@ impl Bundle {
         let row = self
             .store
             .record(seq)?
-            .ok_or_else(|| StoreError::Damaged(format!("no record {seq}")))?;
-        payload::read(&self.dir, &row).map_err(|source| BundleError::Io {
-            path: self.dir.join(super::files::file_name(row.file)),
-            source,
+            .ok_or_else(|| StoreError::Damaged("the record of a page is missing".to_owned()))?;
+        let name = file_name(row.file);
+        // What the manifest does not list was not checked, and may lead out of the bundle.
+        if !self.manifest.files.iter().any(|file| file.name == name) {
+            return Err(StoreError::Damaged(format!("{name} is not part of the bundle")).into());
+        }
+        payload::read(&self.dir, &row).map_err(|error| BundleError::BadFile {
+            dir: self.dir.clone(),
+            name,
+            why: format!("has no whole record at byte {} ({error})", row.offset),
         })
     }
 }
@@ -275,23 +297,13 @@ fn is_never_a_name(url: &str) -> bool {
 }
 
 fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), BundleError> {
-    if !manifest.files.iter().any(|file| file.name == DATABASE) {
-        return Err(BundleError::Manifest {
-            path: dir.join(MANIFEST),
-            why: format!("does not list {DATABASE}"),
-        });
-    }
     for file in &manifest.files {
         let bad = |why: &str| BundleError::BadFile {
             dir: dir.to_owned(),
             name: file.name.clone(),
             why: why.to_owned(),
         };
-        let mut parts = Path::new(&file.name).components();
-        if !matches!(
-            (parts.next(), parts.next()),
-            (Some(Component::Normal(_)), None)
-        ) {
+        if !file.is_inside() {
             return Err(bad("is not a plain file name"));
         }
         let path = dir.join(&file.name);
@@ -307,5 +319,47 @@ fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), BundleError> {
             return Err(bad("has another SHA-256"));
         }
     }
-    Ok(())
+    match unlisted_archive(dir, manifest)? {
+        Some(name) => Err(BundleError::BadFile {
+            dir: dir.to_owned(),
+            name,
+            why: "is not listed in manifest.json".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// An archive that somebody added: other programs would read it as evidence. Other files beside the
+/// evidence, as file managers leave them, are nobody's evidence.
+fn unlisted_archive(dir: &Path, manifest: &Manifest) -> Result<Option<String>, BundleError> {
+    let io = |source| BundleError::Io {
+        path: dir.to_owned(),
+        source,
+    };
+    let mut unlisted = Vec::new();
+    for entry in fs::read_dir(dir).map_err(io)? {
+        let name = entry
+            .map_err(io)?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        let is_archive = name.ends_with(".warc.gz") || name.ends_with(".warc");
+        if is_archive && !manifest.files.iter().any(|file| file.name == name) {
+            unlisted.push(name);
+        }
+    }
+    Ok(unlisted.into_iter().min())
+}
+
+/// Largest manifest: a line for each archive of a gigabyte.
+const MAX_MANIFEST: u64 = 16 << 20;
+
+fn read_manifest(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = fs::File::open(path)?.take(MAX_MANIFEST + 1);
+    file.read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MAX_MANIFEST {
+        true => Err(io::Error::other("it is too large for a manifest")),
+        false => Ok(bytes),
+    }
 }

@@ -63,7 +63,7 @@ pub enum StoreError {
     #[error(transparent)]
     Io(io::Error),
     /// A stored value cannot be read back.
-    #[error("damaged value: {0}")]
+    #[error("{0}")]
     Damaged(String),
 }
 
@@ -77,8 +77,8 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl From<postcard::Error> for StoreError {
-    fn from(error: postcard::Error) -> Self {
-        Self::Damaged(error.to_string())
+    fn from(_: postcard::Error) -> Self {
+        Self::Damaged("a stored value cannot be read back".to_owned())
     }
 }
 
@@ -122,7 +122,7 @@ impl Store {
     /// Opens the database of an unfinished crawl.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let version = known_version(&db)?;
+        let version = check_schema(&db)?;
         tune(&db)?;
         let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
@@ -151,7 +151,7 @@ impl Store {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         )?;
         Ok(Self {
-            version: known_version(&db)?,
+            version: check_schema(&db)?,
             db,
         })
     }
@@ -238,6 +238,12 @@ impl Store {
             });
         }
         Ok(urls)
+    }
+
+    /// Number of URLs.
+    pub fn url_count(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM url";
+        Ok(self.db.query_row(sql, [], |row| row.get::<_, i64>(0))? as u64)
     }
 
     /// Origins, sorted.
@@ -347,11 +353,28 @@ impl Store {
     }
 }
 
-fn known_version(db: &Connection) -> Result<i64, StoreError> {
-    match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
-        version @ (BEFORE_TLS_FAULTS | SCHEMA_VERSION) => Ok(version),
-        version => Err(StoreError::Damaged(format!("schema version {version}"))),
+/// A database of a stranger may hold views that never end and triggers that write: only the tables
+/// that a crawl makes are read.
+fn check_schema(db: &Connection) -> Result<i64, StoreError> {
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let ours = Connection::open_in_memory()?;
+    ours.execute_batch(SCHEMA)?;
+    match version {
+        BEFORE_TLS_FAULTS | SCHEMA_VERSION if tables(db)? == tables(&ours)? => Ok(version),
+        BEFORE_TLS_FAULTS | SCHEMA_VERSION => {
+            Err(StoreError::Damaged("it has other tables".to_owned()))
+        }
+        other => Err(StoreError::Damaged(format!(
+            "its version is {other}, and this version of the program reads {BEFORE_TLS_FAULTS} and {SCHEMA_VERSION} only"
+        ))),
     }
+}
+
+/// Name and definition of everything in the database.
+fn tables(db: &Connection) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    let mut query = db.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn add_tls_faults(db: &Connection) -> Result<(), StoreError> {

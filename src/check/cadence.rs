@@ -35,5 +35,11 @@ impl Cadence {
 
 fn regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
     let pattern = String::deserialize(deserializer)?;
-    Regex::new(&pattern).map_err(|e| de::Error::custom(format!("bad name pattern: {e}")))
+    Regex::new(&pattern).map_err(|error| {
+        // The last of several lines says what is wrong.
+        let text = error.to_string();
+        let last = text.lines().last().unwrap_or_default();
+        let why = last.trim_start_matches("error: ").trim_end_matches('.');
+        de::Error::custom(format!("the name pattern is no regular expression: {why}"))
+    })
 }

@@ -115,8 +115,9 @@ impl ParamSpec {
             (Self::Span { .. }, Value::String(text)) => {
                 ParamValue::Span(text.parse().map_err(|e| format!("{e}"))?)
             }
-            (Self::Int { .. }, Value::Integer(number)) => ParamValue::Int(
-                u16::try_from(*number).map_err(|_| format!("{number} is out of range"))?,
+            (Self::Int { min, max, .. }, Value::Integer(number)) => ParamValue::Int(
+                u16::try_from(*number)
+                    .map_err(|_| format!("{number} is not between {min} and {max}"))?,
             ),
             (Self::List { .. }, Value::Array(entries)) => ParamValue::List(
                 entries
@@ -125,7 +126,9 @@ impl ParamSpec {
                     .collect::<Option<_>>()
                     .ok_or("every entry must be text in quotes")?,
             ),
-            (Self::Span { .. }, _) => return Err("a span in quotes such as \"P14D\"".to_owned()),
+            (Self::Span { .. }, _) => {
+                return Err("expected a span in quotes such as \"P14D\"".to_owned());
+            }
             (Self::Int { .. }, _) => return Err("expected a whole number".to_owned()),
             (Self::List { .. }, _) => return Err("expected a list of words".to_owned()),
         };

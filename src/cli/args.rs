@@ -1,13 +1,18 @@
 //! What can be typed. Nothing is decided here: see the subcommands.
 
+use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::law::Lang;
-use crate::portal::settings::{FailOn, duration};
+use crate::portal::settings::{
+    CONFIRM_AFTER, FailOn, IN_FLIGHT, MAX_DEPTH, MAX_PAGES, RATE, TIMEOUT, day, duration,
+};
 
 /// Inspects a Chinese government website and proves every word of its verdict.
 #[derive(Debug, Parser)]
@@ -107,7 +112,7 @@ pub struct LanguageArguments {
 #[derive(Debug, Default, Args)]
 pub struct Judging {
     /// "Today" of the judgement, China time [default: day of the inspection]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = calendar_day)]
     pub as_of: Option<Date>,
     /// Profile: a built-in id or a TOML file [default: national-2019]
     #[arg(long, value_name = "ID|FILE")]
@@ -161,28 +166,28 @@ pub struct CheckArguments {
     )]
     pub at_once: u16,
     /// Requests per second per server, 0 for no limit [default: 2]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = rate, conflicts_with = "resume")]
     pub rate: Option<f64>,
     /// Requests in flight per server [default: 2]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(&IN_FLIGHT), conflicts_with = "resume")]
     pub in_flight: Option<u32>,
     /// Spacing of the second look at a bad link [default: 30s]
-    #[arg(long, value_name = "TIME", value_parser = any_duration)]
+    #[arg(long, value_name = "TIME", value_parser = span(&CONFIRM_AFTER), conflicts_with = "resume")]
     pub confirm_after: Option<Duration>,
     /// Most pages to read [default: 50000]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(&MAX_PAGES), conflicts_with = "resume")]
     pub max_pages: Option<u32>,
     /// Most links away from the home page [default: 50]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(&MAX_DEPTH), conflicts_with = "resume")]
     pub max_depth: Option<u16>,
     /// Time limit of one request [default: 20s]
-    #[arg(long, value_name = "TIME", value_parser = any_duration)]
+    #[arg(long, value_name = "TIME", value_parser = span(&TIMEOUT), conflicts_with = "resume")]
     pub timeout: Option<Duration>,
     /// Read every page of lists that only scripts page through, not just those of the last six years
-    #[arg(long)]
+    #[arg(long, conflicts_with = "resume")]
     pub whole_columns: bool,
     /// Do not obey robots.txt; needs the operator's permission and is printed in the report
-    #[arg(long)]
+    #[arg(long, conflicts_with = "resume")]
     pub ignore_robots: bool,
     /// How to judge.
     #[command(flatten)]
@@ -255,12 +260,41 @@ pub struct InitArguments {
     pub file: PathBuf,
 }
 
+// Bounds are those of the settings file.
+
+fn rate(text: &str) -> Result<f64, String> {
+    let (least, most) = RATE.into_inner();
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|number| RATE.contains(number))
+        .ok_or_else(|| format!("expected a number from {least} to {most}"))
+}
+
+fn whole<T>(range: &RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone + use<T>
+where
+    T: FromStr + PartialOrd + Copy + fmt::Display,
+{
+    let (least, most) = (*range.start(), *range.end());
+    move |text| {
+        let number: Option<T> = text.parse().ok();
+        number
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+    }
+}
+
 /// A bare number means seconds.
-fn any_duration(text: &str) -> Result<Duration, String> {
-    let text = if text.parse::<f64>().is_ok() {
-        format!("{text}s")
-    } else {
-        text.to_owned()
-    };
-    duration(&text, Duration::ZERO, Duration::from_secs(24 * 3600))
+fn span(
+    range: &RangeInclusive<Duration>,
+) -> impl Fn(&str) -> Result<Duration, String> + Clone + use<> {
+    let (least, most) = (*range.start(), *range.end());
+    move |text| match text.parse::<f64>() {
+        Ok(_) => duration(&format!("{text}s"), least, most),
+        Err(_) => duration(text, least, most),
+    }
+}
+
+fn calendar_day(text: &str) -> Result<Date, String> {
+    let problem = "no day of the calendar, write for example 2026-11-20";
+    day(text).ok_or_else(|| problem.to_owned())
 }

@@ -3,11 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use url::Url;
 
+use super::address::web_address;
 use super::args::CheckArguments;
 use super::inspection::{self, BUNDLE};
 use super::parent_folder::{self, free_folder, host_name};
@@ -34,9 +34,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Ending> {
     if arguments.from.is_some() {
         return check_several::begin(arguments, &plan, &settings);
     }
-    let seed = seed(url)?;
+    let seed = web_address(url)?;
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&seed));
-    let options = options(arguments, seed, &settings.crawl, &settings.portal.hosts)?;
+    let options = options(arguments, seed, &settings.crawl, &settings.portal.hosts);
     inspect(options, &out, Start::Fresh, &plan)
 }
 
@@ -56,7 +56,7 @@ pub(super) fn inspect(
     let end = end.map_err(ending)?;
     if let Some(reason) = end.stopped_by.filter(|reason| reason.is_resumable()) {
         say(&format!(
-            "gongkai: {} after {} URLs; go on with: gongkai check --resume {}",
+            "{} after {} URLs; go on with: gongkai check --resume {}",
             reason.as_str(),
             end.done,
             out.display()
@@ -64,7 +64,8 @@ pub(super) fn inspect(
         return Ok(exit_of_unfinished(reason));
     }
     let bundle = Bundle::open(&bundle_dir)?;
-    inspection::judge(&bundle, out, plan)
+    let site = inspection::site(&bundle)?;
+    inspection::judge(&bundle, site, out, plan)
 }
 
 /// Exit code of a crawl that was stopped and can go on.
@@ -85,7 +86,7 @@ pub(super) fn stop_on_interrupt(stop: StopSignal) -> Result<(), Ending> {
         .spawn(move || {
             runtime.block_on(async {
                 if tokio::signal::ctrl_c().await.is_ok() {
-                    say("gongkai: stopping; what was read is kept");
+                    say("stopping; what was read is kept");
                     stop.stop();
                 }
                 if tokio::signal::ctrl_c().await.is_ok() {
@@ -105,20 +106,8 @@ pub(super) fn options(
     seed: Url,
     settings: &CrawlSettings,
     hosts: &[String],
-) -> Result<Options, Ending> {
+) -> Options {
     let defaults = Options::new(seed);
-    let rate = arguments.rate.unwrap_or(settings.rate);
-    if !(0.0..=10_000.0).contains(&rate) {
-        return Err(Ending::usage(anyhow!(
-            "--rate {rate}: expected 0 (no limit) to 10000 requests per second"
-        )));
-    }
-    let in_flight = arguments.in_flight.unwrap_or(settings.in_flight);
-    if !(1..=256).contains(&in_flight) {
-        return Err(Ending::usage(anyhow!(
-            "--in-flight {in_flight}: expected 1 to 256 requests"
-        )));
-    }
     let user_agent = settings
         .user_agent
         .clone()
@@ -129,11 +118,11 @@ pub(super) fn options(
             None => defaults.user_agent.clone(),
         });
     let timeout = arguments.timeout.unwrap_or(settings.timeout);
-    Ok(Options {
+    Options {
         extra_hosts: hosts.to_vec(),
         private_servers: settings.private_servers.clone(),
-        rate,
-        in_flight: in_flight as usize,
+        rate: arguments.rate.unwrap_or(settings.rate),
+        in_flight: arguments.in_flight.unwrap_or(settings.in_flight) as usize,
         confirm_after: arguments.confirm_after.unwrap_or(settings.confirm_after),
         max_pages: arguments.max_pages.unwrap_or(settings.max_pages) as usize,
         max_depth: arguments.max_depth.unwrap_or(settings.max_depth),
@@ -143,28 +132,7 @@ pub(super) fn options(
         ignore_robots: arguments.ignore_robots || settings.ignore_robots,
         user_agent,
         ..defaults
-    })
-}
-
-/// The address as typed; `www.x.gov.cn` without a scheme is taken as https nowhere: portals that
-/// answer on http only are common, and http redirects where https is meant.
-pub(super) fn seed(text: &str) -> Result<Url, Ending> {
-    let with_scheme = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("http://{text}")
-    };
-    let url = Url::parse(&with_scheme)
-        .with_context(|| {
-            format!("{text:?} is no address; expected for example https://www.example.gov.cn/")
-        })
-        .map_err(Ending::usage)?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(Ending::usage(anyhow!(
-            "{text:?} is no http or https address; expected for example https://www.example.gov.cn/"
-        )));
     }
-    Ok(url)
 }
 
 /// `gongkai-out/HOST-DATE`, numbered if that is taken.

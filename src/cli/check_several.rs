@@ -41,7 +41,7 @@ pub(super) fn begin(
     let options = seeds
         .into_iter()
         .map(|seed| options(arguments, seed, &settings.crawl, &[]))
-        .collect::<Result<_, _>>()?;
+        .collect();
     let parent = arguments.out.clone().unwrap_or_else(|| {
         free_folder(PathBuf::from("gongkai-out").join(format!("portals-{}", today())))
     });
@@ -175,7 +175,7 @@ fn inspect(
     let tally = tally?;
     if tally.unfinished > 0 {
         say(&format!(
-            "gongkai: {} of {} portals are not finished; go on with: gongkai check --resume {}",
+            "{} of {} portals are not finished; go on with: gongkai check --resume {}",
             tally.unfinished,
             inspections.len(),
             parent.display()
@@ -277,13 +277,14 @@ impl Judge<'_> {
         if before && let Some(document) = inspection::judged(&inspection.folder, &bundle) {
             return Ok(document);
         }
-        Ok(inspection::report(&bundle, &inspection.folder, self.plan)?.0)
+        let site = inspection::site(&bundle)?;
+        Ok(inspection::report(&bundle, site, &inspection.folder, self.plan)?.0)
     }
 
     fn tell(&self, inspection: &Inspection, conclusion: &Conclusion) -> Result<(), Ending> {
         let folder = inspection.folder.display().to_string();
         if let Some(error) = &conclusion.error {
-            say(&format!("gongkai: {folder}: {error}"));
+            say(&format!("{folder}: {error}"));
         }
         match self.plan.format {
             Format::Text => {

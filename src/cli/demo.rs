@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Ending> {
     )?;
     let seed = Url::parse(&server.url())?;
     say(&format!(
-        "gongkai: inspecting the fictional portal of {} on {seed}",
+        "inspecting the fictional portal of {} on {seed}",
         portal.about.name
     ));
     let bundle = arguments.out.join(BUNDLE);

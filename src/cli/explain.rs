@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::{Ending, Exit, print};
 use crate::check::ParamValue;
 use crate::checks;
-use crate::law::Lang;
+use crate::law::{Lang, quoted};
 
 pub(super) fn list(lang: Lang) -> Result<Exit, Ending> {
     let mut out = String::new();
@@ -25,7 +25,8 @@ pub(super) fn explain(id: &str, lang: Lang) -> Result<Exit, Ending> {
             .map(|check| check.card().id.as_str())
             .collect();
         return Err(Ending::usage(anyhow!(
-            "no check is named {id:?}; the checks are: {}",
+            "no check is named {}; the checks are: {}",
+            quoted(id),
             known.join(", ")
         )));
     };

@@ -18,7 +18,7 @@ use crate::facts::{PortalKind, Site};
 use crate::portal::settings::FailOn;
 use crate::report::build::{self, Particulars, Sources};
 use crate::report::result::{ResultDocument, VerdictWord};
-use crate::report::text;
+use crate::report::{json, text};
 use crate::score;
 
 /// Folder of the bundle inside the folder of an inspection.
@@ -36,7 +36,7 @@ pub(super) fn open(dir: &Path) -> Result<Bundle, Ending> {
 }
 
 /// Facts of the portal in a bundle.
-pub(super) fn site(bundle: &Bundle) -> Result<Site, Ending> {
+pub(super) fn site(bundle: &Bundle) -> anyhow::Result<Site> {
     let manifest = bundle.manifest();
     let seed = AssemblySeed {
         portal_url: manifest.seed.clone(),
@@ -54,7 +54,7 @@ pub(super) fn site(bundle: &Bundle) -> Result<Site, Ending> {
     Ok(assembler.finish())
 }
 
-fn inspected_on(manifest: &Manifest) -> Result<Date, Ending> {
+fn inspected_on(manifest: &Manifest) -> anyhow::Result<Date> {
     let start: Timestamp = manifest
         .started_at
         .parse()
@@ -63,11 +63,11 @@ fn inspected_on(manifest: &Manifest) -> Result<Date, Ending> {
 }
 
 /// Judges a bundle, writes the reports into `out` and prints the result.
-pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, Ending> {
-    let (document, written) = report(bundle, out, plan)?;
+pub(super) fn judge(bundle: &Bundle, site: Site, out: &Path, plan: &Plan) -> Result<Exit, Ending> {
+    let (document, written) = report(bundle, site, out, plan)?;
     if let Some(letter) = &written.letter {
         say(&format!(
-            "gongkai: the site refused {} pages; a draft letter that asks for access: {}",
+            "the site refused {} pages; a draft letter that asks for access: {}",
             document.coverage.blocked,
             letter.display()
         ));
@@ -77,12 +77,12 @@ pub(super) fn judge(bundle: &Bundle, out: &Path, plan: &Plan) -> Result<Exit, En
             print(&text::summary(&document, plan.lang)?)?;
             print(&format!("{}\n", written.scorecard.display()))?;
         }
-        super::args::Format::Json => print(&reports::json(&document)?)?,
+        super::args::Format::Json => print(&json::text(&document)?)?,
     }
     let exit = exit(&document, plan.fail_on);
     if exit == Exit::Inconclusive {
         say(
-            "gongkai: not enough of the portal could be read for a verdict; see the coverage in the scorecard",
+            "not enough of the portal could be read for a verdict; see the coverage in the scorecard",
         );
     }
     Ok(exit)
@@ -99,10 +99,10 @@ pub(super) fn judged(folder: &Path, bundle: &Bundle) -> Option<ResultDocument> {
 /// Judges a bundle and writes the reports into `out`.
 pub(super) fn report(
     bundle: &Bundle,
+    mut site: Site,
     out: &Path,
     plan: &Plan,
 ) -> Result<(ResultDocument, Written), Ending> {
-    let mut site = site(bundle)?;
     if let Some(name) = &plan.portal.name {
         site.portal.name.clone_from(name);
     }

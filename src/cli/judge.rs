@@ -8,5 +8,6 @@ pub(super) fn run(arguments: &JudgeArguments) -> Result<Exit, Ending> {
     let (plan, _) = Plan::read(&arguments.judging)?;
     let bundle = inspection::open(&arguments.dir)?;
     let out = arguments.out.as_deref().unwrap_or(&arguments.dir);
-    inspection::judge(&bundle, out, &plan)
+    let site = inspection::site(&bundle).map_err(Ending::usage)?;
+    inspection::judge(&bundle, site, out, &plan)
 }

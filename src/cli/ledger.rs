@@ -6,7 +6,7 @@ use crate::portal::ledger::Ledger;
 
 pub(super) fn run(arguments: &LedgerArguments) -> Result<Exit, Ending> {
     let bundle = inspection::open(&arguments.dir)?;
-    let site = inspection::site(&bundle)?;
+    let site = inspection::site(&bundle).map_err(Ending::usage)?;
     print(&Ledger::propose(&site).to_csv()?)?;
     Ok(Exit::Clean)
 }

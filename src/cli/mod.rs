@@ -2,6 +2,7 @@
 //! codes, only here is anything printed. Progress goes to standard error, results to standard
 //! output; a closed pipe is success.
 
+mod address;
 mod args;
 mod check;
 mod check_several;
@@ -19,30 +20,40 @@ mod plan;
 mod portal_list;
 mod progress;
 mod reports;
+mod terminal;
+mod usage;
 
-use std::io::Write;
+use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::{Arguments, Command};
 pub use exit::{Ending, Exit};
+use terminal::{print, say};
 
 /// Runs the program: arguments to exit code.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no errors; a closed pipe while printing them is none either.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage.into()
-            } else {
-                Exit::Clean.into()
-            };
+            return usage::report(&error).into();
         }
     };
-    let result = match arguments.command {
+    std::panic::set_hook(Box::new(|panic| say(&fault(panic))));
+    match std::panic::catch_unwind(|| run_command(arguments.command)) {
+        Ok(Ok(exit)) => exit.into(),
+        Ok(Err(ending)) => {
+            say(&one_line(&ending.error));
+            ending.exit.into()
+        }
+        // The hook has said what happened.
+        Err(_) => Exit::Failure.into(),
+    }
+}
+
+fn run_command(command: Command) -> Result<Exit, Ending> {
+    match command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Judge(arguments) => judge::run(&arguments),
@@ -53,18 +64,20 @@ pub fn run() -> ExitCode {
             explain::explain(&arguments.id, arguments.language.lang.into())
         }
         Command::Init(arguments) => init::run(&arguments.file),
-    };
-    match result {
-        Ok(exit) => exit.into(),
-        Err(ending) => {
-            say(&format!("gongkai: {}", one_line(&ending.error)));
-            ending.exit.into()
-        }
     }
 }
 
-/// The whole chain of an error in one line, control characters made visible: parts of it may come
-/// from a website.
+/// A fault of ours in one line; what it says may hold text of a page.
+fn fault(panic: &PanicHookInfo<'_>) -> String {
+    let place = panic.location().map(ToString::to_string);
+    format!(
+        "internal error at {}: {}; please report it with the page or file that it came from",
+        place.as_deref().unwrap_or("an unknown place"),
+        panic.payload_as_str().unwrap_or("no message")
+    )
+}
+
+/// The whole chain of an error in one line.
 fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain() {
@@ -76,27 +89,5 @@ fn one_line(error: &anyhow::Error) -> String {
             line.push_str(&text);
         }
     }
-    line.chars()
-        .flat_map(|c| {
-            if c.is_control() {
-                c.escape_default().collect()
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
-}
-
-/// A line on standard error. Nobody can be told when that fails.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Text on standard output; a closed pipe is success.
-fn print(text: &str) -> Result<(), Ending> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
+    line
 }

@@ -20,7 +20,7 @@ pub(super) fn at_once(wanted: u16) -> usize {
     }
     let bearable = bearable.saturating_sub(1).max(1);
     say(&format!(
-        "gongkai: {bearable} portals at once instead of {wanted}: this process may open {allowed} files only (ulimit -n)"
+        "{bearable} portals at once instead of {wanted}: this process may open {allowed} files only (ulimit -n)"
     ));
     bearable
 }

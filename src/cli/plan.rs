@@ -3,17 +3,18 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use jiff::civil::Date;
 
 use super::Ending;
 use super::args::{Format, Judging};
-use crate::check::{Params, Standard};
+use crate::check::{ParamError, Params, Standard};
 use crate::checks;
-use crate::law::Lang;
+use crate::law::{Lang, quoted};
 use crate::portal::ledger::Ledger;
 use crate::portal::settings::{FailOn, PortalSettings, Settings, SettingsFile};
-use crate::score::Profile;
+use crate::portal::text_file::{self, Unreadable};
+use crate::score::{BUILT_IN, Profile};
 
 /// The plan of one judgement.
 pub(super) struct Plan {
@@ -78,29 +79,44 @@ fn apply_params(file: &SettingsFile, params: &mut Params) -> Result<(), Ending> 
     for (check, values) in &file.settings.params {
         for (name, value) in values {
             params.set(check, name, value.get_ref()).map_err(|error| {
-                Ending::usage(file.invalid(value.span(), error.to_string(), None))
+                let problem = match error {
+                    // The place names the parameter.
+                    ParamError::Value { problem, .. } => problem,
+                    other => other.to_string(),
+                };
+                Ending::usage(file.invalid(value.span(), problem, None))
             })?;
         }
     }
     Ok(())
 }
 
+/// Largest profile; the national one has a hundredth of it.
+const MAX_PROFILE: u64 = 1 << 20;
+
+/// Largest ledger: some hundred thousand columns.
+const MAX_LEDGER: u64 = 32 << 20;
+
 /// A built-in profile by its id, or a file.
 fn profile(name: &str) -> Result<Profile, Ending> {
     if let Some(built_in) = Profile::built_in(name, checks::ALL) {
         return built_in.map_err(Ending::usage);
     }
-    let text = std::fs::read_to_string(name)
-        .with_context(|| {
-            format!("{name} is neither a built-in profile nor a file that can be read")
+    let text = text_file::read("the profile", Path::new(name), MAX_PROFILE).map_err(|error| {
+        let missing = matches!(error.why, Unreadable::Missing);
+        Ending::usage(match missing {
+            true => anyhow!(
+                "there is no profile {}, neither as a file nor built in; built in: {}",
+                quoted(name),
+                BUILT_IN.map(|(id, _)| id).join(", ")
+            ),
+            false => error.into(),
         })
-        .map_err(Ending::usage)?;
+    })?;
     Profile::parse(name, &text, checks::ALL).map_err(Ending::usage)
 }
 
 fn ledger(path: &Path) -> Result<Ledger, Ending> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the ledger {}", path.display()))
-        .map_err(Ending::usage)?;
+    let text = text_file::read("the ledger", path, MAX_LEDGER).map_err(Ending::usage)?;
     Ledger::parse(&path.display().to_string(), &text).map_err(Ending::usage)
 }

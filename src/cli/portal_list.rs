@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 use url::Url;
 
-use super::check::seed;
+use super::address::web_address;
 use super::{Ending, say};
 use crate::extract::canonical;
 
@@ -30,7 +30,7 @@ pub(super) fn read(typed: &[String], file: Option<&Path>) -> Result<Vec<Url>, En
     let mut given = Vec::new();
     for (number, text) in (1..).zip(typed) {
         let place = format!("argument {number}");
-        let url = seed(text)?;
+        let url = web_address(text)?;
         given.push(Given { url, place });
     }
     if let Some(path) = file {
@@ -83,7 +83,7 @@ fn listed(name: &str, text: &str) -> Result<Vec<Given>, Ending> {
                 "{place}: {address:?} is more than an address; expected one address a line, remarks begin with #"
             )));
         }
-        let url = seed(address).map_err(|ending| Ending {
+        let url = web_address(address).map_err(|ending| Ending {
             error: ending.error.context(place.clone()),
             ..ending
         })?;
@@ -114,7 +114,7 @@ fn once_each(given: Vec<Given>) -> (Vec<Url>, Vec<String>) {
     for Given { url, place } in given {
         match first_places.get(&canonical(&url)) {
             Some(first) => repeated.push(format!(
-                "gongkai: {url} is given twice ({first} and {place}); it is inspected once"
+                "{url} is given twice ({first} and {place}); it is inspected once"
             )),
             None => {
                 first_places.insert(canonical(&url), place);

@@ -33,7 +33,7 @@ fn bar() -> ProgressBar {
 impl Progress for Bar {
     fn repaired(&self, repair: Repair) {
         say(&format!(
-            "gongkai: the end of the archive was lost; {} answers are gone and {} URLs are asked for again",
+            "the end of the archive was lost; {} answers are gone and {} URLs are asked for again",
             repair.answers, repair.urls
         ));
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::Ending;
 use crate::facts::Site;
@@ -26,17 +26,19 @@ pub(super) struct Written {
     pub(super) letter: Option<PathBuf>,
 }
 
-/// Writes `result.json`, `scorecard.html` and, to a site that refused us, a letter. Each is written beside its place and moved there, so
-/// that a full disk leaves the old one whole.
+/// Writes `result.json`, `scorecard.html` and, to a site that refused us, a letter. Each is written
+/// beside its place and moved there, so that a full disk leaves the old one whole.
 pub(super) fn write(
     out: &Path,
     document: &ResultDocument,
     site: &Site,
     lang: Lang,
 ) -> Result<Written, Ending> {
-    fs::create_dir_all(out)
-        .with_context(|| format!("cannot create the folder {}", out.display()))?;
-    replace(&out.join(RESULT), json(document)?.as_bytes())?;
+    fs::create_dir_all(out).map_err(|error| {
+        let shown = out.display();
+        anyhow!("cannot create the folder {shown}: {error}; choose another with --out")
+    })?;
+    replace(&out.join(RESULT), json::text(document)?.as_bytes())?;
     let scorecard = out.join(SCORECARD);
     replace(&scorecard, html::render(document, site, lang)?.as_bytes())?;
     let path = out.join(LETTER);
@@ -52,13 +54,6 @@ pub(super) fn write(
         }
     };
     Ok(Written { scorecard, letter })
-}
-
-/// The result document as text.
-pub(super) fn json(document: &ResultDocument) -> Result<String, Ending> {
-    let mut bytes = Vec::new();
-    json::write(document, &mut bytes)?;
-    Ok(String::from_utf8(bytes)?)
 }
 
 /// Writes a file beside its place and moves it there.

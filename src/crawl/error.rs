@@ -116,10 +116,12 @@ pub enum CrawlError {
     #[error("{0} already holds a bundle: choose another folder, or resume it")]
     BundleExists(PathBuf),
     /// A crawl to resume, and there is none.
-    #[error("{0} holds no crawl to resume")]
+    #[error("{0} holds no crawl to resume; give the folder of an inspection")]
     NotABundle(PathBuf),
     /// A crawl to resume that came to its end.
-    #[error("the crawl in {0} came to its end; there is nothing to resume")]
+    #[error(
+        "the crawl in {0} came to its end; there is nothing to resume, `gongkai judge` judges it"
+    )]
     AlreadyEnded(PathBuf),
     /// A crawl to resume whose seed or scope differs.
     #[error("{dir} holds a crawl of {stored}, not of {asked}")]
@@ -132,7 +134,7 @@ pub enum CrawlError {
         asked: String,
     },
     /// Another process writes the same bundle.
-    #[error("another process is writing the bundle in {0}")]
+    #[error("another process is writing the bundle in {0}; wait for its end")]
     InUse(PathBuf),
     /// The folder or a file in it cannot be written.
     #[error("cannot write to {path}: {source}; choose a folder that can be written with --out")]
@@ -143,7 +145,7 @@ pub enum CrawlError {
         source: io::Error,
     },
     /// The bundle is damaged.
-    #[error("the bundle in {dir} is damaged: {why}")]
+    #[error("the bundle in {dir} is damaged: {why}; inspect the portal anew into another folder")]
     Damaged {
         /// The bundle.
         dir: PathBuf,

@@ -5,6 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::queue::is_web;
+use crate::law::json_words;
+
 /// Settings of one crawl. Durations are stored in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Options {
@@ -85,7 +88,42 @@ impl Options {
             warc_bytes: 1 << 30,
         }
     }
+
+    /// Reads the options that a bundle was begun with. Whoever sends a bundle may have written them.
+    ///
+    /// # Errors
+    /// One sentence when they are no options, or out of bounds.
+    pub fn parse(json: &str) -> Result<Self, String> {
+        let options: Self = serde_json::from_str(json).map_err(|error| json_words(&error))?;
+        let day = Duration::from_secs(86_400);
+        let is_header = |text: &str| text.len() <= 1_000 && !text.contains(char::is_control);
+        let bounds = [
+            ("seed", is_web(&options.seed)),
+            ("rate", (0.0..=10_000.0).contains(&options.rate)),
+            ("in_flight", (1..=256).contains(&options.in_flight)),
+            ("confirm_after", options.confirm_after <= day),
+            ("timeout", (MOMENT..=day).contains(&options.timeout)),
+            (
+                "idle_timeout",
+                (MOMENT..=day).contains(&options.idle_timeout),
+            ),
+            ("retries", options.retries <= 100),
+            ("max_redirects", options.max_redirects <= 100),
+            ("stop_loss_after", options.stop_loss_after >= 1),
+            ("user_agent", is_header(&options.user_agent)),
+            ("page_bytes", options.page_bytes <= 32 << 20),
+            ("other_bytes", options.other_bytes <= 32 << 20),
+            ("warc_bytes", options.warc_bytes >= 1 << 10),
+        ];
+        match bounds.iter().find(|(_, is_kept)| !is_kept) {
+            Some((name, _)) => Err(format!("{name} is out of bounds")),
+            None => Ok(options),
+        }
+    }
 }
+
+/// Least time limit: one below it would fail every request.
+const MOMENT: Duration = Duration::from_millis(1);
 
 mod seconds {
     use std::time::Duration;

@@ -51,9 +51,9 @@ pub fn stored_options(dir: &Path) -> Result<Options, CrawlError> {
         .meta(OPTIONS)
         .map_err(|e| CrawlError::from_store(dir, e))?
         .unwrap_or_default();
-    serde_json::from_str(&text).map_err(|error| CrawlError::Damaged {
+    Options::parse(&text).map_err(|why| CrawlError::Damaged {
         dir: dir.to_owned(),
-        why: format!("stored options: {error}"),
+        why: format!("stored options: {why}"),
     })
 }
 

@@ -1,6 +1,10 @@
 //! One message for every mistake in a file that people write: which file, line, column, what.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
+
+use super::parser_words::toml_words;
 
 /// A mistake in a card, a profile, a law table, a settings file or a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,11 +34,29 @@ impl FileError {
     }
 }
 
+/// Characters shown of what somebody wrote.
+const SHOWN: usize = 100;
+
+/// The beginning of a text of any length, for a message about it.
+pub fn clipped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// What somebody wrote, between the marks that messages put around it, clipped.
+pub fn quoted(text: &str) -> String {
+    format!("`{}`", clipped(text))
+}
+
 /// Reads TOML into `T`; a mistake is reported with its place.
 pub fn parse_toml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
     toml::from_str(text).map_err(|e| {
-        let offset = e.span().map_or(0, |span| span.start);
-        FileError::at(file, text, offset, e.message())
+        let span = e.span().unwrap_or_default();
+        let words = toml_words(e.message(), text.get(span.clone()).unwrap_or_default());
+        let advice = words.advice.map_or_else(String::new, |a| format!(" ({a})"));
+        FileError::at(file, text, span.start, words.problem + &advice)
     })
 }
 

@@ -7,6 +7,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de};
 
+use super::quoted;
+
 /// Calendar unit in which items are counted. Weeks run from Monday to Sunday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeriodUnit {
@@ -92,7 +94,7 @@ pub struct Frequency {
 
 /// Text that is no frequency.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no update frequency; write for example 2/week, 1/month, 1/quarter or 1/year")]
+#[error("{} is no update frequency; write for example 2/week, 1/month, 1/quarter or 1/year", quoted(.0))]
 pub struct FrequencyError(String);
 
 impl fmt::Display for Frequency {

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Deserializer, de};
 
+use super::quoted;
+
 /// Unit of a [`Limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitUnit {
@@ -28,7 +30,7 @@ pub struct Limit {
 
 /// Text that is no limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no time limit; write an ISO 8601 span with one unit such as P14D, P6M or P1Y")]
+#[error("{} is no time limit; write an ISO 8601 span with one unit such as P14D, P6M or P1Y", quoted(.0))]
 pub struct LimitError(String);
 
 /// Longest limit that makes sense: it keeps date arithmetic within the calendar.

@@ -7,9 +7,11 @@ mod file_error;
 mod frequency;
 pub mod legal;
 mod limit;
+mod parser_words;
 
 pub use bilingual::{Bilingual, Lang};
-pub use file_error::{FileError, parse_toml};
+pub use file_error::{FileError, clipped, parse_toml, quoted};
 pub use frequency::{Frequency, FrequencyError, Period, PeriodUnit};
 pub use legal::{LegalRef, LegalText, Standing};
 pub use limit::{Limit, LimitError, LimitUnit};
+pub use parser_words::{ParserWords, json_words, toml_words};

@@ -2,12 +2,14 @@
 //! Reads and writes CSV as a Chinese spreadsheet program saves it, with or without byte order
 //! mark. Judging by it is left to the checks.
 
+use std::collections::BTreeSet;
+
 use csv::StringRecord;
 use url::Url;
 
 use crate::extract::canonical;
 use crate::facts::{Class, Site};
-use crate::law::{FileError, Frequency, Limit, LimitUnit, PeriodUnit};
+use crate::law::{FileError, Frequency, Limit, LimitUnit, PeriodUnit, clipped, quoted};
 
 /// One row: what the inspector expects of one column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +77,7 @@ const CLASSES: [(Class, &[&str]); 14] = [
     (Class::Other, &["其他", "other"]),
 ];
 
-const MISSING_URL: &str = "the address is missing";
+const MISSING_URL: &str = "the address is missing; every column needs one";
 
 /// A spreadsheet program takes a file with this mark for UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -88,18 +90,25 @@ impl Ledger {
             .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
-        let headers = reader.headers().map_err(|e| csv_error(file, &e))?;
-        let fields = fields_of(file, headers)?;
+        let source = Source { file, text };
+        let headers = reader.headers().map_err(|e| source.error(&e))?;
+        only_text(source, headers)?;
+        let fields = fields_of(source, headers)?;
         let mut rows: Vec<LedgerRow> = Vec::new();
+        let mut seen = BTreeSet::new();
         for record in reader.records() {
-            let record = record.map_err(|e| csv_error(file, &e))?;
+            let record = record.map_err(|e| source.error(&e))?;
             if record.iter().all(str::is_empty) {
                 continue;
             }
-            let row = row_of(file, &fields, &record)?;
-            if rows.iter().any(|earlier| earlier.url == row.url) {
-                let place = Place::of(file, &record, column_of(&fields, Field::Url));
-                return Err(place.error(format!("{} is listed twice", row.url)));
+            only_text(source, &record)?;
+            let row = row_of(source, &fields, &record)?;
+            if !seen.insert(row.url.clone()) {
+                let place = source.cell(&record, column_of(&fields, Field::Url));
+                return Err(place.error(format!(
+                    "{} is listed twice; keep one row",
+                    clipped(&row.url)
+                )));
             }
             rows.push(row);
         }
@@ -161,30 +170,58 @@ fn class_word(class: Class) -> &'static str {
 }
 
 /// Which field each column of the file holds.
-fn fields_of(file: &str, headers: &StringRecord) -> Result<Vec<Field>, FileError> {
+fn fields_of(source: Source<'_>, headers: &StringRecord) -> Result<Vec<Field>, FileError> {
     let mut fields = Vec::new();
     for (index, header) in headers.iter().enumerate() {
-        let place = Place::of(file, headers, index);
+        let place = source.cell(headers, index);
         let lower = header.to_ascii_lowercase();
+        if lower.is_empty() {
+            return Err(place.error("the heading is empty; name it, or delete the column"));
+        }
         let known = HEADERS
             .iter()
             .find(|(_, names)| names.contains(&lower.as_str()));
         let Some((field, _)) = known else {
             let names = HEADERS.map(|(_, names)| names[0]).join(", ");
-            return Err(place.error(format!("unknown heading `{header}`; known are: {names}")));
+            return Err(place.error(format!(
+                "unknown heading {}; known are: {names}",
+                quoted(header)
+            )));
         };
         if fields.contains(field) {
-            return Err(place.error(format!("heading `{header}` stands there twice")));
+            return Err(place.error(format!(
+                "the heading {} stands there twice; keep one column",
+                quoted(header)
+            )));
         }
         fields.push(*field);
     }
     for (required, names) in &HEADERS[..2] {
         if !fields.contains(required) {
-            let place = Place::of(file, headers, 0);
-            return Err(place.error(format!("the heading `{}` is missing", names[0])));
+            let place = source.cell(headers, 0);
+            let name = names[0];
+            let problem = format!("the heading `{name}` is missing; add it to the first line");
+            return Err(place.error(problem));
         }
     }
     Ok(fields)
+}
+
+/// A quote that is never closed makes one cell of all lines below it.
+fn only_text(source: Source<'_>, record: &StringRecord) -> Result<(), FileError> {
+    for (index, cell) in record.iter().enumerate() {
+        let problem = match cell {
+            cell if cell.contains(['\n', '\r']) => {
+                "the cell has a line break in it; is a closing quote missing?"
+            }
+            cell if cell.contains(char::is_control) => {
+                "the cell holds a control character; save the ledger as CSV UTF-8"
+            }
+            _ => continue,
+        };
+        return Err(source.cell(record, index).error(problem));
+    }
+    Ok(())
 }
 
 fn column_of(fields: &[Field], wanted: Field) -> usize {
@@ -194,7 +231,11 @@ fn column_of(fields: &[Field], wanted: Field) -> usize {
         .unwrap_or(0)
 }
 
-fn row_of(file: &str, fields: &[Field], record: &StringRecord) -> Result<LedgerRow, FileError> {
+fn row_of(
+    source: Source<'_>,
+    fields: &[Field],
+    record: &StringRecord,
+) -> Result<LedgerRow, FileError> {
     let mut row = LedgerRow {
         name: String::new(),
         url: String::new(),
@@ -204,11 +245,11 @@ fn row_of(file: &str, fields: &[Field], record: &StringRecord) -> Result<LedgerR
         owner: String::new(),
     };
     if record.len() > fields.len() {
-        let place = Place::of(file, record, fields.len());
-        return Err(place.error("more cells than headings"));
+        let place = source.cell(record, fields.len());
+        return Err(place.error("more cells than headings; quote a cell that has a comma in it"));
     }
     for (index, (field, cell)) in fields.iter().zip(record).enumerate() {
-        let place = Place::of(file, record, index);
+        let place = source.cell(record, index);
         match field {
             Field::Name => row.name = cell.to_owned(),
             Field::Owner => row.owner = cell.to_owned(),
@@ -219,7 +260,7 @@ fn row_of(file: &str, fields: &[Field], record: &StringRecord) -> Result<LedgerR
         }
     }
     if row.url.is_empty() {
-        let place = Place::of(file, record, column_of(fields, Field::Url));
+        let place = source.cell(record, column_of(fields, Field::Url));
         return Err(place.error(MISSING_URL));
     }
     Ok(row)
@@ -241,9 +282,14 @@ fn read_url(cell: &str) -> Result<String, String> {
         return Err(MISSING_URL.to_owned());
     }
     match Url::parse(cell) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(format!(
+            "{} carries a user name before the @; leave it out",
+            quoted(cell)
+        )),
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(canonical(&url)),
         _ => Err(format!(
-            "`{cell}` is no full web address; write it with http:// or https://"
+            "{} is no full web address; write it with http:// or https://",
+            quoted(cell)
         )),
     }
 }
@@ -255,7 +301,7 @@ fn read_class(cell: &str) -> Result<Class, String> {
         .find(|(_, words)| words.contains(&lower.as_str()));
     known.map(|(class, _)| *class).ok_or_else(|| {
         let words = CLASSES.map(|(_, words)| words[0]).join(", ");
-        format!("unknown class `{cell}`; known are: {words}")
+        format!("unknown class {}; known are: {words}", quoted(cell))
     })
 }
 
@@ -299,42 +345,55 @@ fn read_cadence(cell: &str) -> Result<Frequency, String> {
     short.or_else(|error| chinese().ok_or_else(|| format!("{error}, 每周2条 or 每季度1条")))
 }
 
-/// A cell of the file.
-struct Place<'a> {
+/// The file, for the places of mistakes.
+#[derive(Clone, Copy)]
+struct Source<'a> {
     file: &'a str,
-    line: usize,
-    column: usize,
+    text: &'a str,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Source<'a> {
     /// The cell `index` of a record; the column is the number of the cell, as a spreadsheet
     /// counts.
-    fn of(file: &'a str, record: &StringRecord, index: usize) -> Self {
-        let line = record.position().map_or(1, csv::Position::line);
-        Self {
-            file,
-            line: usize::try_from(line).unwrap_or(usize::MAX),
+    fn cell(self, record: &StringRecord, index: usize) -> Place<'a> {
+        Place {
+            source: self,
+            byte: record.position().map_or(0, csv::Position::byte),
             column: index + 1,
         }
     }
 
-    fn error(&self, message: impl Into<String>) -> FileError {
-        FileError {
-            file: self.file.to_owned(),
-            line: self.line,
-            column: self.column,
-            message: message.into(),
-        }
+    fn error(self, error: &csv::Error) -> FileError {
+        let place = Place {
+            source: self,
+            byte: error.position().map_or(0, csv::Position::byte),
+            column: 1,
+        };
+        place.error(error.to_string())
     }
 }
 
-fn csv_error(file: &str, error: &csv::Error) -> FileError {
-    let line = error.position().map_or(1, csv::Position::line);
-    FileError {
-        file: file.to_owned(),
-        line: usize::try_from(line).unwrap_or(usize::MAX),
-        column: 1,
-        message: error.to_string(),
+/// A cell of the file.
+struct Place<'a> {
+    source: Source<'a>,
+    /// Where its record begins, or the rest of the line break before it: the reader ends a record at
+    /// the first half of CR LF, which is why its own count of lines is of no use.
+    byte: u64,
+    column: usize,
+}
+
+impl Place<'_> {
+    fn error(&self, message: impl Into<String>) -> FileError {
+        let text = self.source.text.as_bytes();
+        let at = usize::try_from(self.byte).map_or(text.len(), |byte| byte.min(text.len()));
+        let is_break = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
+        let start = at + text[at..].iter().take_while(is_break).count();
+        FileError {
+            file: self.source.file.to_owned(),
+            line: text[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
+            column: self.column,
+            message: message.into(),
+        }
     }
 }
 
@@ -413,13 +472,15 @@ mod tests {
                 format!("{head}B,http://b.gov.cn/,,,,x\n"),
                 2,
                 6,
-                "more cells than headings",
+                "more cells than headings; quote a cell that has a comma in it",
             ),
         ];
         for (text, line, column, message) in cases {
-            let error = Ledger::parse("ledger.csv", &text).unwrap_err();
-            assert_eq!((error.line, error.column), (line, column), "{error}");
-            assert!(error.message.contains(message), "{error}");
+            for text in [text.replace('\n', "\r\n"), text] {
+                let error = Ledger::parse("ledger.csv", &text).unwrap_err();
+                assert_eq!((error.line, error.column), (line, column), "{error}");
+                assert!(error.message.contains(message), "{error}");
+            }
         }
     }
 }

@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,7 +14,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::text_file::{self, TextFileError};
 use crate::facts::PortalKind;
+use crate::law::{clipped, toml_words};
 
 /// Settings of an inspection. The default is what the template says.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -191,6 +192,9 @@ impl fmt::Display for Position {
     }
 }
 
+/// Largest settings file; one with every setting and comment has a hundredth of it.
+const MAX_BYTES: u64 = 1 << 20;
+
 /// A settings file that was read, with its text, so that later complaints can name a place.
 #[derive(Clone, Debug)]
 pub struct SettingsFile {
@@ -204,13 +208,8 @@ pub struct SettingsFile {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("cannot read settings {}: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] TextFileError),
     /// The file is not what it should be.
     #[error("{}:{at}: {}{problem}{}", path.display(), quoted(key), help(advice.as_deref()))]
     Invalid {
@@ -245,10 +244,7 @@ impl SettingsFile {
     /// # Errors
     /// When the file cannot be read, is no TOML, or holds an unknown key or a value out of range.
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
-        let text = std::fs::read_to_string(path).map_err(|source| SettingsError::Read {
-            path: path.to_path_buf(),
-            source,
-        })?;
+        let text = text_file::read("settings", path, MAX_BYTES)?;
         Self::parse(path, text)
     }
 
@@ -257,6 +253,9 @@ impl SettingsFile {
     /// # Errors
     /// As [`SettingsFile::read`].
     pub fn parse(path: &Path, text: String) -> Result<Self, SettingsError> {
+        if let Some(error) = section_that_is_none(path, &text) {
+            return Err(error);
+        }
         match toml::from_str(&text) {
             Ok(settings) => Ok(Self {
                 settings,
@@ -286,75 +285,39 @@ impl SettingsFile {
     }
 }
 
-/// The parser's words without the names of Rust's types.
-fn in_plain_words(message: &str) -> String {
-    const TYPES: [(&str, &str); 7] = [
-        ("expected f64", "expected a number"),
-        ("expected u16", "expected a whole number"),
-        ("expected u32", "expected a whole number"),
-        ("expected u64", "expected a whole number"),
-        ("expected a boolean", "expected true or false"),
-        ("expected a sequence", "expected a list in [ ]"),
-        ("expected a string", "expected text in quotes"),
-    ];
-    let message = message.trim().replace('\n', ", ");
-    TYPES
-        .iter()
-        .fold(message, |message, (from, to)| message.replace(from, to))
+/// A section written as a value or as a list of tables: the types would read a list in the order of
+/// their fields.
+fn section_that_is_none(path: &Path, text: &str) -> Option<SettingsError> {
+    let file = toml::de::DeTable::parse(text).ok()?;
+    let is_table = |value: &toml::de::DeValue<'_>| matches!(value, toml::de::DeValue::Table(_));
+    let (key, _) = file.get_ref().iter().find(|(key, value)| {
+        SECTIONS.contains(&key.get_ref().as_ref()) && !is_table(value.get_ref())
+    })?;
+    Some(SettingsError::Invalid {
+        path: path.to_path_buf(),
+        at: Position::of(text, key.span().start),
+        key: key.get_ref().to_string(),
+        problem: "is a section and takes no value of its own".to_owned(),
+        advice: Some(format!("write [{}] on a line of its own", key.get_ref())),
+    })
 }
+
+/// The sections of the file.
+const SECTIONS: [&str; 4] = ["portal", "crawl", "judge", "params"];
 
 /// Adds place, key and a way out to what the parser says.
 fn explain(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
     let start = error.span().map_or(0, |span| span.start);
-    let (problem, advice) = match unknown_key(error.message()) {
-        Some((key, known)) => {
-            let advice = nearest(key, &known).map_or_else(
-                || format!("known here: {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            ("unknown key".to_owned(), Some(advice))
-        }
-        None => (in_plain_words(error.message()), None),
-    };
+    let at = error.span().and_then(|span| text.get(span));
+    let words = toml_words(error.message(), at.unwrap_or_default());
     let key = key_at(text, start);
     SettingsError::Invalid {
         path: path.to_path_buf(),
         at: Position::of(text, start),
         key,
-        problem,
-        advice,
+        problem: words.problem,
+        advice: words.advice,
     }
-}
-
-/// Key and known keys from serde's words for an unknown field: unknown field `rat`, expected one
-/// of `rate`, …; a test holds on to them.
-fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
-    let mut quoted = message
-        .strip_prefix("unknown field ")?
-        .split('`')
-        .skip(1)
-        .step_by(2);
-    Some((quoted.next()?, quoted.collect()))
-}
-
-/// The known key that differs least from `key`, if it differs in less than half of its letters.
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    let (distance, best) = known.iter().map(|k| (edit_distance(key, k), *k)).min()?;
-    (distance * 2 < best.chars().count().max(2)).then_some(best)
-}
-
-/// Letters to insert, delete or replace to get from one word to the other.
-fn edit_distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in to.chars().enumerate() {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// Dotted name of the key or value at a byte offset; empty where the text is no TOML.
@@ -363,7 +326,7 @@ fn key_at(text: &str, offset: usize) -> String {
     if let Ok(table) = toml::de::DeTable::parse(text) {
         descend(table.get_ref(), offset, &mut path);
     }
-    path.join(".")
+    clipped(&path.join(".")).into_owned()
 }
 
 fn descend(table: &toml::de::DeTable<'_>, offset: usize, path: &mut Vec<String>) {
@@ -388,36 +351,53 @@ fn descend(table: &toml::de::DeTable<'_>, offset: usize, path: &mut Vec<String>)
 
 // Bounds. The parser adds the place of the value to what these say.
 
-fn bounded<'de, D, T>(from: D, least: T, most: T) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + PartialOrd + fmt::Display,
-{
-    let value = T::deserialize(from)?;
-    // Written so that NaN fails.
-    if value >= least && value <= most {
-        Ok(value)
-    } else {
-        Err(D::Error::custom(format!(
-            "{value} is out of range, {least} to {most}"
-        )))
+fn in_range<T: PartialOrd + fmt::Display>(value: T, range: RangeInclusive<T>) -> Result<T, String> {
+    // NaN lies in no range.
+    if range.contains(&value) {
+        return Ok(value);
     }
+    let (least, most) = range.into_inner();
+    Err(format!("{value} is out of range, {least} to {most}"))
 }
 
+/// Whole numbers are read at their full width, so that every one out of bounds is told the bounds.
+fn whole<'de, D, T>(from: D, range: &RangeInclusive<T>) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64> + Into<i64> + Copy,
+{
+    let range = (*range.start()).into()..=(*range.end()).into();
+    let value = in_range(i64::deserialize(from)?, range).map_err(D::Error::custom)?;
+    T::try_from(value).map_err(|_| D::Error::custom(format!("{value} is out of range")))
+}
+
+/// Bounds of `crawl.rate` and `--rate`.
+pub const RATE: RangeInclusive<f64> = 0.0..=10_000.0;
+/// Bounds of `crawl.in_flight` and `--in-flight`.
+pub const IN_FLIGHT: RangeInclusive<u32> = 1..=256;
+/// Bounds of `crawl.max_pages` and `--max-pages`.
+pub const MAX_PAGES: RangeInclusive<u32> = 1..=10_000_000;
+/// Bounds of `crawl.max_depth` and `--max-depth`.
+pub const MAX_DEPTH: RangeInclusive<u16> = 1..=1000;
+/// Bounds of `crawl.confirm_after` and `--confirm-after`.
+pub const CONFIRM_AFTER: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(86_400);
+/// Bounds of `crawl.timeout` and `--timeout`.
+pub const TIMEOUT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
+
 fn rate<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-    bounded(from, 0.0, 10_000.0)
+    in_range(f64::deserialize(from)?, RATE).map_err(D::Error::custom)
 }
 
 fn in_flight<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
-    bounded(from, 1, 256)
+    whole(from, &IN_FLIGHT)
 }
 
 fn max_pages<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
-    bounded(from, 1, 10_000_000)
+    whole(from, &MAX_PAGES)
 }
 
 fn max_depth<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
-    bounded(from, 1, 1000)
+    whole(from, &MAX_DEPTH)
 }
 
 /// Reads a span of time: `30s`, `2m`, `1h 30m`, `500ms`, or ISO 8601 such as `PT30S`.
@@ -442,21 +422,13 @@ pub fn duration(text: &str, least: Duration, most: Duration) -> Result<Duration,
 }
 
 fn confirm_after<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    duration(
-        &String::deserialize(from)?,
-        Duration::ZERO,
-        Duration::from_secs(86_400),
-    )
-    .map_err(D::Error::custom)
+    let (least, most) = CONFIRM_AFTER.into_inner();
+    duration(&String::deserialize(from)?, least, most).map_err(D::Error::custom)
 }
 
 fn timeout<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    duration(
-        &String::deserialize(from)?,
-        Duration::from_secs(1),
-        Duration::from_secs(600),
-    )
-    .map_err(D::Error::custom)
+    let (least, most) = TIMEOUT.into_inner();
+    duration(&String::deserialize(from)?, least, most).map_err(D::Error::custom)
 }
 
 fn text_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -499,12 +471,19 @@ fn portal_kind<'de, D: Deserializer<'de>>(from: D) -> Result<PortalKind, D::Erro
 fn day_or_today<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
     match String::deserialize(from)?.as_str() {
         "today" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| {
+        text => day(text).map(Some).ok_or_else(|| {
             D::Error::custom(format!(
                 "{text:?} is no day of the calendar, write \"today\" or \"2026-11-20\""
             ))
         }),
     }
+}
+
+/// A day on which a website may have been inspected: a slip such as 20266 is none.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let day: Option<Date> = text.parse().ok();
+    day.filter(|day| (1990..=2100).contains(&day.year()))
 }
 
 fn host_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
@@ -562,14 +541,5 @@ mod tests {
             Position { line: 2, column: 3 }
         );
         assert_eq!(Position::of(text, 999), Position { line: 2, column: 4 });
-    }
-
-    #[test]
-    fn nearest_key_is_near_enough_or_none() {
-        let known = ["rate", "in_flight", "timeout"];
-        assert_eq!(nearest("rat", &known), Some("rate"));
-        assert_eq!(nearest("in-flight", &known), Some("in_flight"));
-        assert_eq!(nearest("colour", &known), None);
-        assert_eq!(edit_distance("kitten", "sitting"), 3);
     }
 }

@@ -50,12 +50,19 @@ fn hidden(c: char) -> Option<Shown> {
     match c {
         '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(Shown::As(" ")),
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => Some(Shown::As("")),
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => Some(Shown::CodePoint),
-        '\u{2061}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => Some(Shown::CodePoint),
-        '\u{e0000}'..='\u{e007f}' => Some(Shown::CodePoint),
-        _ if c.is_control() => Some(Shown::CodePoint),
+        _ if drives_a_terminal(c) => Some(Shown::CodePoint),
         _ => None,
     }
+}
+
+/// Control characters, and those that turn the reading direction, break lines or tag text unseen.
+pub(crate) fn drives_a_terminal(c: char) -> bool {
+    let turns_or_tags = matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2061}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    );
+    c.is_control() || turns_or_tags
 }
 
 fn write_replacing<W: fmt::Write>(

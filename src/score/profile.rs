@@ -1,13 +1,15 @@
 //! Profiles: which findings count for which item of an indicator system, as data. A profile may
 //! extend another and then overrides only the items and marks that it names.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use crate::check::{Cadence, Check};
 use crate::facts::Class;
-use crate::law::{Bilingual, FileError, parse_toml};
+use crate::law::{Bilingual, FileError, parse_toml, quoted};
 
 /// The built-in profiles by id.
 pub const BUILT_IN: [(&str, &str); 1] = [(
@@ -132,6 +134,7 @@ struct ProfileFile {
     extends: Option<String>,
     title: Option<Bilingual>,
     basis: Option<String>,
+    #[serde(default, deserialize_with = "day")]
     checked_on: Option<Date>,
     points_verified: Option<bool>,
     coverage_floor: Option<Decimal>,
@@ -174,12 +177,13 @@ impl Profile {
     pub fn parse(file: &str, text: &str, checks: &[&dyn Check]) -> Result<Self, FileError> {
         let reader = Reader { file, text, checks };
         let written: ProfileFile = parse_toml(file, text)?;
+        reader.check_head(&written)?;
         match &written.extends {
             None => reader.complete(written),
             Some(base) => {
                 let base = Self::built_in(base, checks).ok_or_else(|| {
                     let known = BUILT_IN.map(|(id, _)| id).join(", ");
-                    let message = format!("cannot extend `{base}`; built in are: {known}");
+                    let message = format!("cannot extend {}; built in are: {known}", quoted(base));
                     FileError::at(file, text, offset_of(text, "extends"), message)
                 })??;
                 reader.extend(base, written)
@@ -188,10 +192,30 @@ impl Profile {
     }
 }
 
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    let text = String::deserialize(from)?;
+    let day = text.parse().map(Some);
+    day.map_err(|_| {
+        let problem = format!(
+            "{} is no day of the calendar, write for example",
+            quoted(&text)
+        );
+        de::Error::custom(problem + " \"2026-11-20\"")
+    })
+}
+
 /// Where a top-level key stands.
 fn offset_of(text: &str, key: &str) -> usize {
-    let at_line_start = text.find(&format!("\n{key}")).map(|newline| newline + 1);
-    at_line_start.unwrap_or(0)
+    let stands = |line: &&str| {
+        let rest = line.trim_start().strip_prefix(key).map(str::trim_start);
+        rest.is_some_and(|rest| rest.starts_with('='))
+    };
+    let lines = text.split_inclusive('\n');
+    let before = lines.clone().take_while(|line| !stands(line));
+    match lines.clone().any(|line| stands(&line)) {
+        true => before.map(str::len).sum(),
+        false => 0,
+    }
 }
 
 /// Reads one file, with the place for its mistakes.
@@ -202,6 +226,29 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Name and numbers at the top of the file.
+    fn check_head(&self, written: &ProfileFile) -> Result<(), FileError> {
+        let at = |key: &str, problem: String| {
+            let problem = format!("`{key}` {problem}");
+            FileError::at(self.file, self.text, offset_of(self.text, key), problem)
+        };
+        if written.id.trim().is_empty() {
+            return Err(at("id", "is empty; give the profile a name".to_owned()));
+        }
+        let hundred = Decimal::ONE_HUNDRED;
+        let bounds = [
+            ("coverage_floor", written.coverage_floor, Decimal::ONE),
+            ("pass_mark", written.pass_mark, hundred),
+            ("bonus_mark", written.bonus_mark, hundred),
+        ];
+        for (key, value, most) in bounds {
+            if let Some(value) = value.filter(|value| *value < Decimal::ZERO || *value > most) {
+                return Err(at(key, format!("is {value}, out of range, 0 to {most}")));
+            }
+        }
+        Ok(())
+    }
+
     fn complete(&self, written: ProfileFile) -> Result<Profile, FileError> {
         let missing = |key: &str| {
             let message = format!("`{key}` is missing; a profile that extends none must have it");
@@ -227,6 +274,15 @@ impl Reader<'_> {
     }
 
     fn extend(&self, base: Profile, written: ProfileFile) -> Result<Profile, FileError> {
+        if let Some(item) = unverified_by_now_verified(&base, &written) {
+            let problem = format!(
+                "`points_verified = true`, but the points of item {} are inherited and nobody has \
+                 verified them; write them down in this profile",
+                quoted(item)
+            );
+            let offset = offset_of(self.text, "points_verified");
+            return Err(FileError::at(self.file, self.text, offset, problem));
+        }
         let mut profile = Profile {
             id: written.id,
             title: written.title.unwrap_or(base.title),
@@ -242,6 +298,17 @@ impl Reader<'_> {
             // A profile's own frequencies are asked first.
             cadences: written.cadence.into_iter().chain(base.cadences).collect(),
         };
+        let mut seen = BTreeSet::new();
+        let items = written.veto.iter().chain(&written.deduct);
+        for item in items {
+            let id = &item.get_ref().id;
+            let problem = match id.trim() {
+                "" => "the id is empty; give the item a name",
+                _ if !seen.insert(id.clone()) => "stands there twice; keep one of them",
+                _ => continue,
+            };
+            return Err(self.error(item.span().start, id, problem));
+        }
         for item in written.veto {
             let veto = self.veto(item)?;
             replace_or_push(&mut profile.vetoes, veto, |item| &item.id);
@@ -267,7 +334,11 @@ impl Reader<'_> {
             (_, at_least) => at_least.unwrap_or(1),
         };
         if item.points.is_some() || item.cap.is_some() {
-            return Err(self.error(offset, &item.id, "a veto has no points"));
+            return Err(self.error(
+                offset,
+                &item.id,
+                "a veto has no points; take `points` and `cap` away",
+            ));
         }
         Ok(Veto {
             id: item.id,
@@ -305,16 +376,30 @@ impl Reader<'_> {
     fn measure(&self, item: &ItemFile, offset: usize) -> Result<Measure, FileError> {
         match (&item.count, item.observe, item.not_assessed) {
             (Some(selectors), None, false) => {
+                if selectors.is_empty() {
+                    let problem = "`count` names no check; use `not_assessed = true` for that";
+                    return Err(self.error(offset, &item.id, problem));
+                }
                 for selector in selectors {
                     let known = self.checks.iter().any(|c| c.card().id == selector.check);
                     if !known {
-                        let problem = format!("there is no check `{}`", selector.check);
+                        let problem = format!(
+                            "there is no check {}; `gongkai list` names them all",
+                            quoted(&selector.check)
+                        );
                         return Err(self.error(offset, &item.id, &problem));
                     }
                 }
                 Ok(Measure::Count(selectors.clone()))
             }
-            (None, Some(window), false) => Ok(Measure::Window(window)),
+            (None, Some(window), false) if window.days > 0 && window.missing <= window.days => {
+                Ok(Measure::Window(window))
+            }
+            (None, Some(_), false) => {
+                let problem =
+                    "`observe` needs `days` of 1 or more and no more `missing` than those";
+                Err(self.error(offset, &item.id, problem))
+            }
             (None, None, true) => Ok(Measure::NotAssessed),
             _ => {
                 let problem = "needs exactly one of `count`, `observe` and `not_assessed`";
@@ -328,9 +413,20 @@ impl Reader<'_> {
             self.file,
             self.text,
             offset,
-            format!("item `{item}`: {problem}"),
+            format!("item {}: {problem}", quoted(item)),
         )
     }
+}
+
+/// An item whose points the profile calls verified, but takes over from a base that does not.
+fn unverified_by_now_verified<'a>(base: &'a Profile, written: &ProfileFile) -> Option<&'a str> {
+    if base.points_verified || written.points_verified != Some(true) {
+        return None;
+    }
+    let is_kept = |item: &&Deduct| !written.deduct.iter().any(|own| own.get_ref().id == item.id);
+    let mut kept = base.deducts.iter().filter(is_kept);
+    kept.find(|item| item.price.is_some())
+        .map(|item| item.id.as_str())
 }
 
 fn replace_or_push<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &str) {
