@@ -323,7 +323,7 @@ fn a_handshake_that_stalls() {
         &[&target],
         &server.url(),
         &Authorities::new("trusted").root_pem(),
-        "500ms",
+        "1s",
     );
     assert_eq!(inspection.exit, 0, "{}", inspection.stderr);
     for look in inspection.capture(&target).looks {
