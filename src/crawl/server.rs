@@ -157,6 +157,7 @@ pub struct Server {
     gate: Arc<Gate>,
     stop_loss_after: u32,
     bad_in_a_row: AtomicU32,
+    challenges_in_a_row: AtomicU32,
 }
 
 /// The limits of one server and how fast it is asked now.
@@ -200,6 +201,7 @@ impl Server {
             gate,
             stop_loss_after,
             bad_in_a_row: AtomicU32::new(0),
+            challenges_in_a_row: AtomicU32::new(0),
         }
     }
 
@@ -218,7 +220,8 @@ impl Server {
 
     /// Whether this crawl has given the server up.
     pub fn is_given_up(&self) -> bool {
-        self.bad_in_a_row.load(Ordering::Relaxed) >= self.stop_loss_after
+        let most = |count: &AtomicU32| count.load(Ordering::Relaxed) >= self.stop_loss_after;
+        most(&self.bad_in_a_row) || most(&self.challenges_in_a_row)
     }
 
     /// Whether its last answers give hope that a prompt retry helps.
@@ -233,6 +236,17 @@ impl Server {
         if delay > pace.spacing {
             pace.spacing = delay;
             pace.rebuild();
+        }
+    }
+
+    /// Takes note of what a page was: a firewall that has begun to answer everything with its own page
+    /// bans us, with whatever status, and asking on would be neither polite nor of use.
+    pub fn note_page(&self, is_challenge: bool) {
+        match is_challenge {
+            true => {
+                self.challenges_in_a_row.fetch_add(1, Ordering::Relaxed);
+            }
+            false => self.challenges_in_a_row.store(0, Ordering::Relaxed),
         }
     }
 

@@ -19,7 +19,7 @@ use super::robots::Access;
 use super::scope::Scope;
 use super::sitemap::{self, Sitemap};
 use crate::bundle::{ArchivedExchange, HostRow, RecordIds, decode};
-use crate::facts::{Cause, Hop, NotFoundProbe, TlsCause, TlsFault, UrlId};
+use crate::facts::{Cause, Gate, Hop, NotFoundProbe, TlsCause, TlsFault, UrlId};
 
 /// Redirects that an errand follows (RFC 9309 asks for at least five for robots.txt).
 const ERRAND_HOPS: usize = 5;
@@ -133,10 +133,16 @@ async fn read(
     answer: Answer,
 ) -> Result<(Box<Processed>, Option<Redirect>), Failure> {
     let redirect = redirect(&ask.url, answer.exchange.status, &answer.headers);
+    let (url, in_scope) = (ask.url.clone(), ask.in_scope);
     let processed = off_thread(shared, move |shared| {
         process(&ask, &answer, &shared.ids, shared.items_since)
     })
     .await?;
+    if let Some(page) = &processed.page
+        && let Ok(server) = shared.fetcher.server(&url, in_scope).await
+    {
+        server.note_page(page.gate == Gate::Challenge);
+    }
     Ok((Box::new(processed), redirect))
 }
 

@@ -21,10 +21,10 @@ use std::time::{Duration, Instant};
 
 use gongkai::bundle::Bundle;
 use gongkai::facts::{Capture, Gate};
-use gongkai::report::result::ResultDocument;
+use gongkai::report::result::{ResultDocument, VerdictWord};
 
 use cases::{BIG_MEMBER, CASES, Case, DEFLATED, PACKED_TWICE};
-use server::HostileServer;
+use server::{ARTICLE, HostileServer, page};
 
 /// Cases under way at once: most of them wait.
 const AT_ONCE: usize = 12;
@@ -73,6 +73,45 @@ fn every_case_has_its_outcome() {
     println!("{}", table(&rows));
     let red: Vec<&Row> = rows.iter().filter(|row| !row.is_green()).collect();
     assert!(red.is_empty(), "{}", table(red));
+}
+
+/// Pages of the portal that bans its visitor.
+const PAGES: usize = 300;
+
+/// Requests after which it does.
+const BAN_AFTER: usize = 25;
+
+#[test]
+fn a_ban_ends_the_crawl_and_gives_no_verdict() {
+    let links: Vec<String> = (0..PAGES).map(|n| format!("/p/{n}.html")).collect();
+    let links: Vec<&str> = links.iter().map(String::as_str).collect();
+    let server = HostileServer::start(&links, |r| {
+        if r.all_before >= BAN_AFTER {
+            return Some(r.html(200, "<title>访问验证</title><p>请完成验证后继续访问</p>"));
+        }
+        (r.target.starts_with("/p/")).then(|| r.html(200, page("县政府召开常务会议", ARTICLE)))
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let output = Command::new(binary())
+        .args(["check", &server.url(), "--rate", "0", "--in-flight", "2"])
+        .args(["--confirm-after", "100ms", "--out"])
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let text = fs::read_to_string(dir.path().join("result.json")).unwrap();
+    let result: ResultDocument = serde_json::from_str(&text).unwrap();
+    assert_eq!(result.verdict, VerdictWord::Undetermined);
+    assert_eq!(result.coverage.stopped_by.as_deref(), Some("stop-loss"));
+    let accused = result.findings.iter();
+    let accused = accused.filter(|f| word(&f.outcome) == "fail");
+    let accused: Vec<&str> = accused.map(|f| f.message.as_str()).collect();
+    assert_eq!(accused, [""; 0], "{errors}");
+    assert_eq!(output.status.code(), Some(3), "{errors}");
+    assert!(dir.path().join("letter.txt").is_file());
+    // It stops soon after the ban instead of asking for every page behind it.
+    let requests = server.requests.load(Ordering::SeqCst);
+    assert!(requests < BAN_AFTER + 60, "{requests}");
 }
 
 fn table<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {

@@ -77,6 +77,11 @@ impl Request<'_> {
     }
 }
 
+/// An article that says all that an article says.
+pub const ARTICLE: &str = "<h1>县政府召开常务会议</h1><p>发布时间：2026-11-08　来源：县政府办</p>\
+    <p>11月8日，县政府召开常务会议，研究部署今冬明春农田水利、安全生产和冬季供暖工作，听取有关情况汇报。</p>\
+    <p>会议强调，各乡镇、各部门要压实责任，加强督促检查，确保各项任务按时完成，让群众得到实惠。</p>";
+
 /// A page as the portal's own pages are.
 pub fn page(title: &str, main: &str) -> String {
     format!(
@@ -176,7 +181,7 @@ fn serve(
         Some(done) => done,
         None => match target.as_str() {
             "/" => request.html(200, home),
-            "/good.html" => request.html(200, page("好页面", "<p>云岭县召开会议。</p>")),
+            "/good.html" => request.html(200, page("县政府召开常务会议", ARTICLE)),
             _ => request.html(404, page("没有", "<p>页面不存在</p>")),
         },
     }

@@ -178,6 +178,7 @@ fn items(site: &Assembler, id: UrlId, page: &Summary) -> Vec<ColumnItem> {
     for item in lists.flat_map(|l| &l.items) {
         let id = site.id_of(&item.url);
         let target = id.and_then(|id| site.pages.get(site.page_of(id)));
+        let target = target.filter(|page| page.gate != Gate::Challenge);
         let is_article =
             target.is_some_and(|p| p.kind == PageKind::Article && p.published.is_some());
         // 网站声明 in the footer of every page is an article and no news.
@@ -188,13 +189,10 @@ fn items(site: &Assembler, id: UrlId, page: &Summary) -> Vec<ColumnItem> {
         let unread = target.is_none()
             && id.is_some_and(|id| {
                 let capture = &site.targets[id as usize];
-                capture.in_scope
-                    && capture.role == Role::Page
-                    && dates::url_day(&item.url).is_some()
-                    && !matches!(
-                        site.reach[id as usize],
-                        Reach::Status(_) | Reach::SoftNotFound
-                    )
+                let reach = &site.reach[id as usize];
+                let is_gone = matches!(reach, Reach::Status(_) | Reach::SoftNotFound);
+                let is_news = dates::url_day(&item.url).is_some() || was_kept_out(reach);
+                capture.in_scope && capture.role == Role::Page && is_news && !is_gone
             });
         let is_item = (has_date && !site.home.is_home(&item.url)) || is_article || unread;
         if is_item && !in_menu && seen.insert(&*item.url) {
@@ -220,6 +218,19 @@ fn items(site: &Assembler, id: UrlId, page: &Summary) -> Vec<ColumnItem> {
         }
     }
     out
+}
+
+/// A firewall, our own limits or a fault that proves nothing stood between us and the page. Whatever
+/// its address looks like, it may be news (the test `a_ban_ends_the_crawl_and_gives_no_verdict`).
+fn was_kept_out(reach: &Reach) -> bool {
+    use crate::facts::Skip;
+    match reach {
+        Reach::Blocked(_) | Reach::Unproven(_) | Reach::BrokeOff => true,
+        Reach::NotVisited(skip) => {
+            matches!(skip, Skip::StopLoss | Skip::Interrupted | Skip::Budget)
+        }
+        _ => false,
+    }
 }
 
 /// Dates on the pages that the home page links to, and how many of them could not be read.

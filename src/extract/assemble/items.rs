@@ -326,6 +326,7 @@ fn single_links(site: &Assembler, page: UrlId) -> Vec<ColumnItem> {
 pub(super) fn dated(site: &Assembler, item: &Row) -> ColumnItem {
     let id = site.id_of(&item.url);
     let page = id.and_then(|id| site.pages.get(site.page_of(id)));
+    let page = page.filter(|page| page.gate != Gate::Challenge);
     let on_page = page
         .and_then(|p| p.published)
         .map(|(date, _)| (date, DateSource::ItemPage));
