@@ -470,9 +470,12 @@ fn lists_that_cannot_be_used_are_refused_with_file_and_line() {
         assert!(!said.contains('\x1b'));
     }
     std::fs::write(&list, b"http://a.gov.cn/\n# \xcf\xd8\n").unwrap();
-    assert!(refused(&["check", "--from", &path]).contains("list.txt:2: the text is not UTF-8"));
+    assert!(
+        refused(&["check", "--from", &path])
+            .contains("list.txt: line 2 is no UTF-8 text; save it as UTF-8")
+    );
     std::fs::write(&list, vec![b'#'; (4 << 20) + 1]).unwrap();
-    assert!(refused(&["check", "--from", &path]).contains("larger than 4 MB"));
+    assert!(refused(&["check", "--from", &path]).contains("more than 4 MB"));
     std::fs::remove_file(&list).unwrap();
     assert!(refused(&["check", "--from", &path]).contains("cannot read the list of portals"));
     assert!(server.hits().is_empty() && !Path::new(&parent).exists());

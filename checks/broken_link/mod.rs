@@ -117,7 +117,7 @@ fn tls(cause: TlsCause) -> Ruling {
     match cause {
         TlsCause::Unsupported | TlsCause::NoRoots => unproven(&whole),
         _ => {
-            let ruling = Ruling::review("tls").arg("cause", tls_word(cause));
+            let ruling = Ruling::review("tls").arg("cause", cause_word(&whole));
             ruling.detail(detail(&whole))
         }
     }
@@ -155,19 +155,19 @@ fn unproven(cause: &Cause) -> Ruling {
 }
 
 /// Cause word for the finding's identity: the key of the cause without its prefix.
-fn detail(cause: &Cause) -> &'static str {
-    cause_word(cause).trim_start_matches("cause-")
+fn detail(cause: &Cause) -> String {
+    cause_word(cause).trim_start_matches("cause-").to_owned()
 }
 
-fn cause_word(cause: &Cause) -> &'static str {
-    match cause {
+fn cause_word(cause: &Cause) -> String {
+    let word = match cause {
         Cause::DnsNoName => "cause-dns-no-name",
         Cause::DnsUnavailable => "cause-dns-unavailable",
         Cause::Refused => "cause-refused",
         Cause::Unreachable => "cause-unreachable",
         Cause::Reset => "cause-reset",
         Cause::Timeout => "cause-timeout",
-        Cause::Tls(cause) => tls_word(*cause),
+        Cause::Tls(cause) => return format!("cause-tls-{}", cause.as_str()),
         Cause::RedirectLoop => "cause-redirect-loop",
         Cause::RedirectLimit => "cause-redirect-limit",
         Cause::RedirectTarget => "cause-redirect-target",
@@ -175,24 +175,8 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Protocol => "cause-protocol",
         Cause::Encoding => "cause-encoding",
         Cause::Internal => "cause-internal",
-    }
-}
-
-fn tls_word(cause: TlsCause) -> &'static str {
-    match cause {
-        TlsCause::Expired => "cause-tls-expired",
-        TlsCause::NotYetValid => "cause-tls-not-yet-valid",
-        TlsCause::WrongName => "cause-tls-wrong-name",
-        TlsCause::SelfSigned => "cause-tls-self-signed",
-        TlsCause::IncompleteChain => "cause-tls-incomplete-chain",
-        TlsCause::UntrustedIssuer => "cause-tls-untrusted-issuer",
-        TlsCause::Unsupported => "cause-tls-unsupported",
-        TlsCause::NoRoots => "cause-tls-no-roots",
-        TlsCause::Timeout => "cause-tls-timeout",
-        TlsCause::Reset => "cause-tls-reset",
-        TlsCause::NotTls => "cause-tls-not-tls",
-        TlsCause::Other => "cause-tls-other",
-    }
+    };
+    word.to_owned()
 }
 
 fn skip_word(skip: Skip) -> &'static str {

@@ -104,17 +104,29 @@ impl Manifest {
     }
 }
 
-impl ManifestFile {
-    /// Whether the name is that of a file in the bundle itself, and leads nowhere else.
-    pub(super) fn is_inside(&self) -> bool {
-        let mut parts = Path::new(&self.name).components();
-        let is_name = |part| matches!(part, Component::Normal(name) if name == self.name.as_str());
-        parts.next().is_some_and(is_name) && parts.next().is_none()
-    }
+/// Whether a name that a stranger may have written is that of a file or folder, and no path that
+/// leads elsewhere on any system.
+pub fn is_plain_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    let only = (parts.next(), parts.next());
+    matches!(only, (Some(Component::Normal(_)), None)) && !name.contains(['/', '\\', ':'])
 }
 
 /// What every version has.
 #[derive(Deserialize)]
 struct Head {
     schema: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_elsewhere_are_no_names() {
+        for odd in ["", ".", "..", "../x", "/x", "a/b", "a/", "c:", "a\\b"] {
+            assert!(!is_plain_name(odd), "{odd:?}");
+        }
+        assert!(is_plain_name("gongkai-00000.warc.gz"));
+    }
 }

@@ -35,7 +35,7 @@ pub use archive::{ArchivedExchange, Exchange, Truncated, archive, warcinfo};
 pub use content_coding::{CodingError, MAX_DECODED, decode};
 pub use facts_version::FACTS_VERSION;
 pub use files::{Position, WarcFiles};
-pub use manifest::{Manifest, ManifestFile};
+pub use manifest::{Manifest, ManifestFile, is_plain_name};
 pub use payload::{PageBytes, Payload, page_bytes};
 pub use reader::{Bundle, BundleError};
 pub(crate) use reader::{china_day, stored_link};

@@ -52,8 +52,8 @@ fn kind(name: &[u8]) -> Kind {
 }
 
 /// The part of `html` that may be given to the parser: all of it, or what stands before the first
-/// tag that nests deeper than 512 elements, carries more than 2,000 attributes or is the 150,001st. Works on the
-/// undecoded bytes, which is safe for every ASCII-compatible charset of the web.
+/// tag that nests deeper than 512 elements, carries more than 2,000 attributes or is the 150,001st.
+/// Works on the undecoded bytes, which is safe for every ASCII-compatible charset of the web.
 pub fn parseable(html: &[u8]) -> &[u8] {
     let mut depth = 0usize;
     let mut in_svg = false;

@@ -12,7 +12,7 @@ use thiserror::Error;
 use url::Url;
 
 use super::files::file_name;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, is_plain_name};
 use super::payload::{self, Payload};
 use super::rows::{PageRow, UrlRow, UrlState};
 use super::seal::digest_file;
@@ -258,10 +258,7 @@ fn extract_payload(payload: &Payload) -> Result<extract::PageExtract, String> {
         items_since: None,
         last_modified: payload.header("last-modified").as_deref(),
     });
-    Ok(match page.is_whole {
-        true => read,
-        false => read.cut_short(),
-    })
+    Ok(read.cut_short_unless(page.is_whole))
 }
 
 fn capture(row: UrlRow) -> Capture {
@@ -303,7 +300,7 @@ fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), BundleError> {
             name: file.name.clone(),
             why: why.to_owned(),
         };
-        if !file.is_inside() {
+        if !is_plain_name(&file.name) {
             return Err(bad("is not a plain file name"));
         }
         let path = dir.join(&file.name);

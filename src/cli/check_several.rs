@@ -16,9 +16,9 @@ use super::check::{self, ending, options, stop_on_interrupt, today};
 use super::inspection::{self, BUNDLE};
 use super::parent_folder::{self, Planned, free_folder};
 use super::plan::Plan;
-use super::progress::WholeBar;
+use super::progress::{WholeBar, loss};
 use super::{Ending, Exit, one_line, open_files, portal_list, print, say};
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Repair};
 use crate::check::Tally;
 use crate::crawl::{
     self, CrawlEnd, CrawlError, Snapshot, Start, StopSignal, StoppedBy, Visit, Watch,
@@ -159,6 +159,7 @@ fn inspect(
             .stack_size(STACK)
             .spawn_scoped(scope, || judge.work_off(arriving))?;
         let desk = Desk {
+            inspections: &inspections,
             bar: &bar,
             visited: &visited,
             sender,
@@ -186,6 +187,7 @@ fn inspect(
 
 /// Hands what comes from the crawls to the bar and to the judge.
 struct Desk<'a> {
+    inspections: &'a [Inspection],
     bar: &'a WholeBar,
     /// Number of the inspection by the number of the visit.
     visited: &'a [usize],
@@ -195,6 +197,12 @@ struct Desk<'a> {
 impl Watch for Desk<'_> {
     fn update(&self, visit: usize, snapshot: &Snapshot) {
         self.bar.update(visit, snapshot);
+    }
+
+    fn repaired(&self, visit: usize, repair: Repair) {
+        let folder = self.inspections[self.visited[visit]].folder.display();
+        let line = format!("{folder}: {}", loss(repair));
+        self.bar.handle().suspend(|| say(&line));
     }
 
     fn ended(&self, visit: usize, end: Result<CrawlEnd, CrawlError>) {

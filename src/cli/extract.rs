@@ -44,11 +44,7 @@ pub(super) fn run(arguments: &ExtractArguments) -> Result<Exit, Ending> {
         items_since: None,
         last_modified: read.last_modified.as_deref(),
     };
-    let page = extract::page(&input);
-    let page = match read.is_whole {
-        true => page,
-        false => page.cut_short(),
-    };
+    let page = extract::page(&input).cut_short_unless(read.is_whole);
     let json = json::text(&Page {
         url: read.url.as_str(),
         facts: &page.facts,

@@ -2,16 +2,15 @@
 //! anything is crawled, so that a slip in line 180 costs no crawl of 179 portals.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use url::Url;
 
 use super::address::web_address;
 use super::{Ending, say};
 use crate::extract::canonical;
+use crate::portal::text_file;
 
 /// A list of portals is far smaller; whatever is larger is some other file.
 const MAX_BYTES: u64 = 4 << 20;
@@ -34,7 +33,9 @@ pub(super) fn read(typed: &[String], file: Option<&Path>) -> Result<Vec<Url>, En
         given.push(Given { url, place });
     }
     if let Some(path) = file {
-        given.extend(listed(&path.display().to_string(), &text_of(path)?)?);
+        let text =
+            text_file::read("the list of portals", path, MAX_BYTES).map_err(Ending::usage)?;
+        given.extend(listed(&path.display().to_string(), &text)?);
     }
     if given.is_empty() {
         let name = file.unwrap_or(Path::new("")).display();
@@ -45,28 +46,6 @@ pub(super) fn read(typed: &[String], file: Option<&Path>) -> Result<Vec<Url>, En
     let (urls, repeated) = once_each(given);
     repeated.iter().for_each(|line| say(line));
     Ok(urls)
-}
-
-fn text_of(path: &Path) -> Result<String, Ending> {
-    let name = path.display();
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .with_context(|| format!("cannot read the list of portals {name}"))
-        .map_err(Ending::usage)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Ending::usage(anyhow!(
-            "{name} is larger than {} MB; expected a list of portals, one address a line",
-            MAX_BYTES >> 20
-        )));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Ending::usage(anyhow!(
-            "{name}:{line}: the text is not UTF-8; save the list as UTF-8"
-        ))
-    })
 }
 
 fn listed(name: &str, text: &str) -> Result<Vec<Given>, Ending> {

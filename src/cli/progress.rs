@@ -32,10 +32,7 @@ fn bar() -> ProgressBar {
 
 impl Progress for Bar {
     fn repaired(&self, repair: Repair) {
-        say(&format!(
-            "the end of the archive was lost; {} answers are gone and {} URLs are asked for again",
-            repair.answers, repair.urls
-        ));
+        say(&loss(repair));
     }
 
     fn update(&self, now: &Snapshot) {
@@ -50,6 +47,14 @@ impl Progress for Bar {
             now.rate, now.queued, now.confirmed_bad, now.suspects
         ));
     }
+}
+
+/// What was lost of a bundle that is taken up.
+pub(super) fn loss(repair: Repair) -> String {
+    format!(
+        "the end of the archive was lost; {} answers are gone and {} URLs are asked for again",
+        repair.answers, repair.urls
+    )
 }
 
 /// One bar for several crawls.

@@ -108,10 +108,7 @@ pub fn read_page(
         items_since,
         last_modified: header_text(&answer.headers, "last-modified").as_deref(),
     });
-    let read = match page.is_whole {
-        true => read,
-        false => read.cut_short(),
-    };
+    let read = read.cut_short_unless(page.is_whole);
     Ok(Some(PageRead {
         gate: read.facts.gate,
         title: read.facts.title.clone(),

@@ -304,18 +304,12 @@ async fn run_engine(
     };
     let done = engine.done();
     let lost_answers = opened.store.meta(LOST_ANSWERS);
-    let lost_answers = lost_answers
-        .map_err(|e| CrawlError::from_store(dir, e))?
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(0);
+    let lost_answers = lost_answers.map_err(|e| CrawlError::from_store(dir, e))?;
     let manifest = Manifest {
-        lost_answers,
-        ..manifest(
-            options,
-            &opened.started_at,
-            stopped_by,
-            engine.is_resolver_proven(),
-        )?
+        stopped_by: stopped_by.map(|s| s.as_str().to_owned()),
+        resolver_proven: engine.is_resolver_proven(),
+        lost_answers: lost_answers.and_then(|n| n.parse().ok()).unwrap_or(0),
+        ..manifest(options, &opened.started_at)?
     };
     drop(engine);
     let (store, dir) = (opened.store, dir.to_owned());
@@ -333,21 +327,17 @@ async fn run_engine(
     }
 }
 
-fn manifest(
-    options: &Options,
-    started_at: &str,
-    stopped_by: Option<StoppedBy>,
-    resolver_proven: bool,
-) -> Result<Manifest, CrawlError> {
+/// What is known of a crawl before its end.
+fn manifest(options: &Options, started_at: &str) -> Result<Manifest, CrawlError> {
     Ok(Manifest {
         schema: Manifest::SCHEMA.to_owned(),
         tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).to_owned(),
         seed: crate::extract::canonical(&options.seed),
         started_at: started_at.to_owned(),
         ended_at: now(),
-        stopped_by: stopped_by.map(|s| s.as_str().to_owned()),
+        stopped_by: None,
         facts_version: FACTS_VERSION,
-        resolver_proven,
+        resolver_proven: false,
         robots_ignored: options.ignore_robots,
         lost_answers: 0,
         settings: serde_json::to_value(options).map_err(|e| CrawlError::Internal(e.to_string()))?,

@@ -62,7 +62,7 @@ pub trait Watch {
     /// A new snapshot of one crawl, at most ten a second.
     fn update(&self, visit: usize, snapshot: &Snapshot);
     /// The bundle that is taken up had lost answers, which are asked for again.
-    fn repaired(&self, _visit: usize, _repair: Repair) {}
+    fn repaired(&self, visit: usize, repair: Repair);
     /// The end of one crawl; comes once for every visit.
     fn ended(&self, visit: usize, end: Result<CrawlEnd, CrawlError>);
 }

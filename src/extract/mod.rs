@@ -101,11 +101,11 @@ impl PageInput<'_> {
 }
 
 impl PageExtract {
-    /// The same of a page of which only the beginning could be read: what it does not show may stand
-    /// in the rest.
+    /// The same, unless only the beginning of the page could be read: what it does not show may stand
+    /// in the rest then.
     #[must_use]
-    pub fn cut_short(mut self) -> Self {
-        if self.facts.gate == Gate::Content {
+    pub fn cut_short_unless(mut self, is_whole: bool) -> Self {
+        if !is_whole && self.facts.gate == Gate::Content {
             self.facts.gate = Gate::CutShort;
         }
         self

@@ -5,6 +5,7 @@
 //! [`Assembler::finish`]. Judging is left to the checks.
 
 mod class;
+mod column_tree;
 mod columns;
 mod content;
 mod coverage;
