@@ -10,6 +10,9 @@ mod demo;
 mod exit;
 mod explain;
 mod extract;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod init;
 mod inspection;
 mod judge;

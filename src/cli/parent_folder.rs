@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -69,28 +69,28 @@ pub(super) fn begin(parent: &Path, options: Vec<Options>) -> Result<Vec<Planned>
 /// What was written down in `parent`.
 pub(super) fn read(parent: &Path) -> Result<Vec<Planned>, Ending> {
     let path = parent.join(LIST);
-    let name = path.display();
     let text =
         text_file::read("the list of inspections", &path, MAX_BYTES).map_err(Ending::usage)?;
-    let list: PortalList = serde_json::from_str(&text)
-        .with_context(|| format!("{name} is no list of inspections"))
-        .map_err(Ending::usage)?;
-    if list.schema != SCHEMA {
-        return Err(Ending::usage(anyhow!(
-            "{name}: schema is {:?}, expected {SCHEMA:?}",
-            list.schema
-        )));
-    }
-    // A list from a stranger must not make us write anywhere else.
+    parse(&path.display().to_string(), &text).map_err(Ending::usage)
+}
+
+/// Reads the text of `portals.json`. A list from a stranger must not make us write anywhere but in
+/// folders of their own beside it.
+pub(super) fn parse(name: &str, text: &str) -> anyhow::Result<Vec<Planned>> {
+    let list: PortalList =
+        serde_json::from_str(text).with_context(|| format!("{name} is no list of inspections"))?;
+    ensure!(
+        list.schema == SCHEMA,
+        "{name}: schema is {:?}, expected {SCHEMA:?}",
+        list.schema
+    );
     let mut seen = HashSet::new();
     for planned in &list.portals {
         let folder = &planned.folder;
-        if !is_plain_name(folder) || !seen.insert(folder) {
-            return Err(Ending::usage(anyhow!(
-                "{name}: {folder:?} is no folder of its own inside {}",
-                parent.display()
-            )));
-        }
+        ensure!(
+            is_plain_name(folder) && seen.insert(folder),
+            "{name}: {folder:?} is no folder of its own beside it"
+        );
     }
     Ok(list.portals)
 }

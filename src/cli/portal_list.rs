@@ -16,7 +16,7 @@ use crate::portal::text_file;
 const MAX_BYTES: u64 = 4 << 20;
 
 /// An address with where it was given, for messages.
-struct Given {
+pub(super) struct Given {
     url: Url,
     place: String,
 }
@@ -48,7 +48,8 @@ pub(super) fn read(typed: &[String], file: Option<&Path>) -> Result<Vec<Url>, En
     Ok(urls)
 }
 
-fn listed(name: &str, text: &str) -> Result<Vec<Given>, Ending> {
+/// The addresses in the text of a file, each with its line.
+pub(super) fn listed(name: &str, text: &str) -> Result<Vec<Given>, Ending> {
     let mut given = Vec::new();
     let text = text.trim_start_matches('\u{feff}');
     for (number, line) in (1..).zip(text.lines()) {
