@@ -8,7 +8,7 @@
 mod test_server;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -227,10 +227,22 @@ fn a_full_disk_keeps_what_was_recorded_and_the_crawl_goes_on_later() {
     assert!(bundle.manifest().files.len() > 5, "several archive files");
 }
 
+fn cut_in_half(file: &Path) {
+    let bytes = std::fs::read(file).unwrap();
+    std::fs::write(file, &bytes[..bytes.len() / 2]).unwrap();
+}
+
+fn zero_the_second_half(file: &Path) {
+    let mut bytes = std::fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0);
+    std::fs::write(file, bytes).unwrap();
+}
+
 /// As a power cut leaves it: the database knows answers whose bytes never reached the disk.
 #[test]
 fn an_archive_that_lost_its_end_is_repaired_and_the_loss_is_stated() {
-    for damage in ["cut", "zeros", "gone"] {
+    for damage in ["cut", "zeros", "gone", "hole", "all"] {
         let server = portal();
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("bundle");
@@ -247,20 +259,25 @@ fn an_archive_that_lost_its_end_is_repaired_and_the_loss_is_stated() {
             });
             crawl::run(options.clone(), &path, Start::Fresh, &(), stop).unwrap();
         });
-        let warc = (0..)
+        let warcs: Vec<PathBuf> = (0..)
             .map(|n| path.join(format!("gongkai-{n:05}.warc.gz")))
             .take_while(|file| file.exists())
-            .last()
-            .unwrap();
-        let bytes = std::fs::read(&warc).unwrap();
+            .collect();
+        let [first, .., last] = &warcs[..] else {
+            panic!("one archive is too little for this test")
+        };
         match damage {
-            "cut" => std::fs::write(&warc, &bytes[..bytes.len() / 2]).unwrap(),
-            "gone" => std::fs::remove_file(&warc).unwrap(),
-            _ => {
-                let mut zeroed = bytes.clone();
-                zeroed[bytes.len() / 2..].fill(0);
-                std::fs::write(&warc, zeroed).unwrap();
+            "cut" => cut_in_half(last),
+            "zeros" => zero_the_second_half(last),
+            "gone" => std::fs::remove_file(last).unwrap(),
+            // Later bytes reached the disk, earlier ones did not, and the end is missing, too.
+            "hole" => {
+                zero_the_second_half(first);
+                cut_in_half(last);
             }
+            _ => warcs
+                .iter()
+                .for_each(|warc| std::fs::write(warc, b"").unwrap()),
         }
         let end = crawl::run(options, &path, Start::Resume, &(), StopSignal::new()).unwrap();
         assert_eq!(end.stopped_by, None, "{damage}");
@@ -310,9 +327,11 @@ fn resuming_the_wrong_thing_is_refused() {
         "{other:?}"
     );
 
+    // What cannot be read now is not concluded to be lost.
     let warc = path.join("gongkai-00000.warc.gz");
-    std::fs::write(&warc, b"").unwrap();
-    let damaged = crawl::run(
+    std::fs::remove_file(&warc).unwrap();
+    std::fs::create_dir(&warc).unwrap();
+    let unreadable = crawl::run(
         options(&server.url("/")),
         &path,
         Start::Resume,
@@ -320,8 +339,8 @@ fn resuming_the_wrong_thing_is_refused() {
         StopSignal::new(),
     );
     assert!(
-        matches!(damaged, Err(CrawlError::Damaged { .. })),
-        "{damaged:?}"
+        matches!(unreadable, Err(CrawlError::Unwritable { .. })),
+        "{unreadable:?}"
     );
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use rusqlite::params;
@@ -27,10 +28,12 @@ pub struct Repair {
     pub urls: usize,
 }
 
-/// Makes database and archive agree; `None` where they do.
+/// Makes database and archive agree; `None` where they do. What follows the first answer that cannot
+/// be read is given up: a disk may keep later bytes and lose earlier ones. The whole archive is read
+/// only where its end is missing.
 ///
 /// # Errors
-/// `Damaged` when no answer of the archive can be read: there is nothing to go on from.
+/// `Io` when the archive cannot be read now, which says nothing of what it holds.
 pub fn repair(dir: &Path, store: &Store) -> Result<Option<Repair>, StoreError> {
     let end = store.warc_end()?;
     let mut rows = Vec::new();
@@ -41,22 +44,31 @@ pub fn repair(dir: &Path, store: &Store) -> Result<Option<Repair>, StoreError> {
     rows.sort_by_key(|row| (row.file, row.offset));
     let is_whole = fs::metadata(dir.join(file_name(end.file)))
         .is_ok_and(|meta| !meta.is_file() || meta.len() >= end.length);
-    let kept = rows.iter().rposition(|row| payload::read(dir, row).is_ok());
-    if is_whole && kept.map_or(0, |at| at + 1) == rows.len() {
+    let last = rows.last().map(|row| is_readable(dir, row)).transpose()?;
+    if is_whole && last != Some(false) {
         return Ok(None);
     }
-    let Some(kept) = kept else {
-        return Err(StoreError::Damaged(format!(
-            "no answer in {} can be read",
-            file_name(end.file)
-        )));
-    };
-    let lost: BTreeSet<u64> = rows[kept + 1..].iter().map(|row| row.seq).collect();
-    let urls = store.forget(&lost, end_of(&rows[kept]))?;
+    let mut kept = 0;
+    while kept < rows.len() && is_readable(dir, &rows[kept])? {
+        kept += 1;
+    }
+    let (kept, lost) = rows.split_at(kept);
+    let lost: BTreeSet<u64> = lost.iter().map(|row| row.seq).collect();
+    let end = kept.last().map(end_of).unwrap_or_default();
+    let urls = store.forget(&lost, end)?;
     Ok(Some(Repair {
         answers: lost.len(),
         urls,
     }))
+}
+
+fn is_readable(dir: &Path, row: &RecordRow) -> Result<bool, StoreError> {
+    match payload::read(dir, row) {
+        Ok(_) => Ok(true),
+        Err(error) if error.raw_os_error().is_none() => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(StoreError::Io(error)),
+    }
 }
 
 fn end_of(row: &RecordRow) -> Position {

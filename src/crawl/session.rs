@@ -25,8 +25,8 @@ use super::stop::StopSignal;
 use super::task::Shared;
 use super::{Start, queue};
 use crate::bundle::{
-    Batch, DATABASE, FACTS_VERSION, INDEX, LOST_ANSWERS, MANIFEST, Manifest, PAGES, Queued,
-    RecordIds, Repair, Store, WarcFiles, repair, seal, unseal, warcinfo,
+    Batch, DATABASE, FACTS_VERSION, INDEX, LOST_ANSWERS, MANIFEST, Manifest, PAGES, Position,
+    Queued, RecordIds, Repair, Store, WarcFiles, repair, seal, unseal, warcinfo,
 };
 use crate::facts::Cause;
 
@@ -195,14 +195,8 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
     let ids = RecordIds::new(RandomState::new().hash_one(0), 0);
     let started_at = now();
     let db = |error| CrawlError::from_store(dir, error);
-    let mut files = WarcFiles::open(dir, Default::default(), options.warc_bytes).map_err(io)?;
-    let info = warcinfo(
-        &ids,
-        &started_at,
-        &options.user_agent,
-        robots_policy(options),
-    );
-    files.append(&info.map_err(io)?).map_err(io)?;
+    let mut files = WarcFiles::open(dir, Position::default(), options.warc_bytes).map_err(io)?;
+    begin_archive(&mut files, &ids, &started_at, options).map_err(io)?;
     let text = serde_json::to_string(options).map_err(|e| CrawlError::Internal(e.to_string()))?;
     let batch = Batch {
         meta: vec![
@@ -222,6 +216,17 @@ fn begin(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         proven: false,
         repaired: None,
     })
+}
+
+fn begin_archive(
+    files: &mut WarcFiles,
+    ids: &RecordIds,
+    started_at: &str,
+    options: &Options,
+) -> io::Result<()> {
+    let agent = &options.user_agent;
+    let info = warcinfo(ids, started_at, agent, robots_policy(options))?;
+    files.append(&info).map(|_| ())
 }
 
 /// Word for the WARC header field `robots`.
@@ -256,10 +261,20 @@ fn take_up(options: &Options, dir: &Path) -> Result<Opened, CrawlError> {
         dir: dir.to_owned(),
         why: "no run number".to_owned(),
     })?;
+    let started_at = meta(STARTED_AT)?;
+    let ids = RecordIds::new(run, queued.next_record);
+    let mut files = WarcFiles::open(dir, end, options.warc_bytes).map_err(io)?;
+    if end == Position::default() {
+        // All of it was lost, its beginning too.
+        begin_archive(&mut files, &ids, &started_at, options).map_err(io)?;
+        let mut writer = store.writer().map_err(db)?;
+        let begun = writer.commit(&Batch::default(), files.position(), ids.next());
+        begun.map_err(db)?;
+    }
     Ok(Opened {
-        files: WarcFiles::open(dir, end, options.warc_bytes).map_err(io)?,
-        ids: RecordIds::new(run, queued.next_record),
-        started_at: meta(STARTED_AT)?,
+        files,
+        ids,
+        started_at,
         proven: meta(RESOLVER_PROVEN)? == "true",
         repaired,
         queued,
