@@ -5,6 +5,7 @@ use scraper::Html;
 
 use super::canonical::Resolver;
 use super::markup::plain_text;
+use super::numbering::numbering;
 use super::outline::{Outline, Tag};
 use super::page_kind::{KindSigns, TextMeasure, dated_rows, kind, stated_dates, stated_day};
 use super::page_links::{links, pager_links};
@@ -336,19 +337,36 @@ fn is_filled_in(value: &str) -> bool {
     !is_word_for_nothing && !MARKS.iter().any(|mark| value.contains(mark))
 }
 
-/// First heading element of the main content that is no block title, else empty.
+/// Shortest heading in characters that names a page and no column.
+const OWN_HEADING: usize = 6;
+
+/// The longest heading element of the main content that `<title>` holds, else the first that is no
+/// title of a block or of a section, else empty. Templates put blocks with a heading of their own
+/// before the text, such as 附件下载 (the test `a_heading_that_the_title_holds_comes_first`).
 fn heading(outline: &Outline, meta: &MetaTags) -> String {
-    use super::outline::Tag;
-    outline
+    let headings: Vec<String> = outline
         .elements
         .iter()
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
         .map(|e| fold(outline.text_of(e)))
         .filter(|t| !list_headings::is_side_block(t, ""))
         .filter(|t| !t.contains('\u{fffd}'))
+        .filter(|t| !heads_a_section(t) || outline.title.starts_with(t.as_str()))
         .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
-        .find(|t| !ends_title(&outline.title, t))
-        .unwrap_or_default()
+        .filter(|t| !ends_title(&outline.title, t))
+        .collect();
+    let length = |t: &&String| t.chars().count();
+    let of_title = headings
+        .iter()
+        .filter(|t| length(t) >= OWN_HEADING && outline.title.contains(t.as_str()))
+        .rev()
+        .max_by_key(length);
+    of_title.or(headings.first()).cloned().unwrap_or_default()
+}
+
+/// `附件下载：`, `一、项目基本情况`: a label, a section of the text.
+fn heads_a_section(heading: &str) -> bool {
+    numbering(heading).0.is_some() || heading.ends_with(['：', ':'])
 }
 
 /// Last words of the names of sites.

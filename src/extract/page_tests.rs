@@ -40,6 +40,27 @@ fn a_heading_that_is_the_title_or_follows_the_site_in_it_is_the_heading() {
 }
 
 #[test]
+fn a_heading_that_the_title_holds_comes_first() {
+    let own = "<h3>关于城区停水的通知</h3><p>正文</p>";
+    for block in [
+        "<h4>附件下载：</h4><ul></ul>",
+        "<h2>云岭概况</h2><p>县情</p>",
+        "<h2>停水的通知</h2>",
+    ] {
+        let html = format!("<title>关于城区停水的通知_通知公告_云岭县</title>{block}{own}");
+        assert_eq!(read(&html).facts.heading, "关于城区停水的通知", "{block}");
+    }
+}
+
+#[test]
+fn a_heading_of_a_section_is_no_title() {
+    for section in ["一、项目基本情况", "（二）报名时间", "1.采购人信息", "附件："] {
+        let html = format!("<title>云岭县</title><h2>{section}</h2><p>正文</p>");
+        assert_eq!(read(&html).facts.heading, "云岭县", "{section}");
+    }
+}
+
+#[test]
 fn a_heading_of_what_is_related_or_hidden_is_no_title() {
     for block in [
         "<div style='display: none;'><h6>文件解读</h6></div>",

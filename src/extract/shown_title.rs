@@ -22,24 +22,21 @@ const LONGEST_LINE: usize = 800;
 const BETWEEN: usize = 2;
 
 /// Last words of the names of sites and of their parts.
-const SITE_ENDS: [&str; 11] = [
+const SITE_ENDS: [&str; 8] = [
     "人民政府",
-    "政府网",
-    "信息网",
-    "门户网",
-    "采购网",
-    "政务网",
+    "网",
     "政府信息公开",
     "平台",
     "局",
     "厅",
     "委员会",
+    "中心",
 ];
 
 /// Words that only the names of sites have.
 const SITE_WORDS: [&str; 4] = ["网站", "门户", "欢迎", "首页"];
 
-const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
+const SEPARATORS: [char; 7] = ['_', '-', '|', '—', '－', '·', ' '];
 
 /// `of_tag` is what is left of `<title>` without the name of the site, `site` that name if a tag states it.
 pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Option<&str>) -> String {
@@ -173,6 +170,7 @@ mod tests {
             "欢迎访问云岭县人民政府网站",
             "云岭县人民政府",
             "云岭县水务局",
+            "云岭县公共资源交易中心",
         ] {
             assert_eq!(read(tag, &format!("<p>{title}</p>{below}")), title, "{tag}");
             let stated = format!("<p>信息名称：{title}</p><p>索引号：A-1</p>");
@@ -191,6 +189,7 @@ mod tests {
         for tag in [
             "关于城区停水的通知-云岭县人民政府",
             "云岭县人民政府 要闻 关于城区停水的通知",
+            "云岭县招标投标网 · 关于城区停水的通知",
             "关于城区停水的通知",
         ] {
             assert_eq!(
