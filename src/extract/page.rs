@@ -169,8 +169,8 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
-    let title = match is_article && heading.is_empty() && meta.article_title.is_none() {
-        true => shown_title::title(outline, &pairs, &title, meta.site_name.as_deref()),
+    let title = match is_article && meta.article_title.is_none() {
+        true => article_title(outline, &pairs, &meta, &heading),
         false => title.clone(),
     };
     let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
@@ -362,6 +362,26 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .rev()
         .max_by_key(length);
     of_title.or(headings.first()).cloned().unwrap_or_default()
+}
+
+/// The title of an article whose tags do not state it: its heading, unless that is a block's and what
+/// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`).
+fn article_title(
+    outline: &Outline,
+    pairs: &[labels::Pair],
+    meta: &MetaTags,
+    heading: &str,
+) -> String {
+    let site = meta.site_name.as_deref();
+    let of_tag = without_site_name(&outline.title, meta);
+    if heading.is_empty() {
+        return shown_title::title(outline, pairs, &of_tag, site);
+    }
+    let is_strange = !outline.title.contains(heading);
+    match is_strange && shown_title::is_shown(outline, &of_tag, site) {
+        true => of_tag,
+        false => heading.to_owned(),
+    }
 }
 
 /// `附件下载：`, `一、项目基本情况`: a label, a section of the text.

@@ -53,8 +53,29 @@ fn a_heading_that_the_title_holds_comes_first() {
 }
 
 #[test]
+fn a_heading_of_a_block_is_no_title_of_an_article() {
+    let html = |title: &str| {
+        format!(
+            "<title>{title}_通知公告_云岭县</title><h2>办事大厅</h2>\
+             <p>关于城区停水的通知</p><p>发布时间：2026-03-04 来源：县水务局</p>\
+             <p>因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。</p>"
+        )
+    };
+    assert_eq!(
+        read(&html("关于城区停水的通知")).facts.heading,
+        "关于城区停水的通知"
+    );
+    assert_eq!(read(&html("云岭要闻")).facts.heading, "办事大厅");
+}
+
+#[test]
 fn a_heading_of_a_section_is_no_title() {
-    for section in ["一、项目基本情况", "（二）报名时间", "1.采购人信息", "附件："] {
+    for section in [
+        "一、项目基本情况",
+        "（二）报名时间",
+        "1.采购人信息",
+        "附件：",
+    ] {
         let html = format!("<title>云岭县</title><h2>{section}</h2><p>正文</p>");
         assert_eq!(read(&html).facts.heading, "云岭县", "{section}");
     }

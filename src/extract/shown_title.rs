@@ -58,6 +58,12 @@ pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Optio
         .unwrap_or_default()
 }
 
+/// Whether what `<title>` says stands on a line of its own and is no site's name.
+pub(super) fn is_shown(outline: &Outline, of_tag: &str, site: Option<&str>) -> bool {
+    let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
+    of_tag.chars().count() >= FEWEST && !is_site_name(of_tag, site) && stands_in(&head, of_tag)
+}
+
 /// Lines over which a title is broken, at most.
 const TITLE_LINES: usize = 4;
 
