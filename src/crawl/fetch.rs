@@ -125,9 +125,10 @@ impl Fetcher {
         options: &Options,
         resolver: Arc<Resolver>,
         gates: Arc<Gates>,
+        roots: tls::Roots,
     ) -> Result<Self, SetupError> {
         let headers = request_headers(&options.user_agent)?;
-        let verifier = Arc::new(tls::Verifier::new());
+        let verifier = Arc::new(tls::Verifier::new(roots));
         let client = client(options, &headers, &resolver, &verifier)?;
         Ok(Self {
             client,

@@ -94,7 +94,12 @@ pub(super) async fn crawl(
         return Err(CrawlError::BundleExists(dir.to_owned()));
     }
     let resolver = resolver(&options, Arc::clone(&crawler.names)).await?;
-    let fetcher = Fetcher::new(&options, Arc::new(resolver), Arc::clone(&crawler.gates))?;
+    let fetcher = Fetcher::new(
+        &options,
+        Arc::new(resolver),
+        Arc::clone(&crawler.gates),
+        crawler.roots.clone(),
+    )?;
     let opened = {
         let (options, dir) = (options.clone(), dir.to_owned());
         beside_the_network(move || match start {

@@ -1,6 +1,6 @@
 //! Several crawls in one process: each has its own bundle, guard, resolver, HTTP client and patience;
-//! they share the limits of servers and the threads that read pages. What goes wrong in one is its
-//! own result and ends no other. Judging is left to whoever watches.
+//! they share the limits of servers, the root certificates and the threads that read pages. What goes
+//! wrong in one is its own result and ends no other. Judging is left to whoever watches.
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -16,6 +16,7 @@ use super::resolve::{Names, SystemNames};
 use super::server::{Gates, Limits};
 use super::session::{self, cores};
 use super::stop::StopSignal;
+use super::tls::Roots;
 use super::{Start, on_one_thread};
 use crate::bundle::Repair;
 
@@ -25,6 +26,7 @@ pub(super) struct Crawler {
     pub(super) gates: Arc<Gates>,
     pub(super) parsers: Arc<Parsers>,
     pub(super) names: Arc<dyn Names>,
+    pub(super) roots: Roots,
 }
 
 impl Crawler {
@@ -41,6 +43,7 @@ impl Crawler {
             gates: Arc::new(Gates::new(limits)),
             parsers: Arc::new(parsers),
             names,
+            roots: Roots::of_this_machine(),
         })
     }
 }

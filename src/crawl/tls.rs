@@ -27,11 +27,22 @@ use crate::facts::TlsCause;
 /// A server as it presented itself: its name, and the SHA-256 of its certificate.
 type Presented = (ServerName<'static>, [u8; 32]);
 
+/// Whom this machine trusts; `None` without root certificates. Reading them takes long, so that the
+/// crawls of one process share them.
+#[derive(Clone, Debug)]
+pub struct Roots(Option<Arc<PlatformVerifier>>);
+
+impl Roots {
+    /// Reads them.
+    pub fn of_this_machine() -> Self {
+        Self(PlatformVerifier::new(provider()).ok().map(Arc::new))
+    }
+}
+
 /// Verifies servers, lets them all pass, and knows which of them proved who they are.
 #[derive(Debug)]
 pub struct Verifier {
-    /// `None` on a machine without root certificates.
-    platform: Option<PlatformVerifier>,
+    roots: Roots,
     algorithms: WebPkiSupportedAlgorithms,
     /// Every server met, with what is wrong if anything is.
     met: Mutex<HashMap<Presented, Option<TlsCause>>>,
@@ -58,10 +69,10 @@ fn provider() -> Arc<CryptoProvider> {
 }
 
 impl Verifier {
-    /// A verifier that trusts whom this machine trusts.
-    pub fn new() -> Self {
+    /// A verifier that trusts `roots` and has met nobody.
+    pub fn new(roots: Roots) -> Self {
         Self {
-            platform: PlatformVerifier::new(provider()).ok(),
+            roots,
             algorithms: ring::default_provider().signature_verification_algorithms,
             met: Mutex::default(),
         }
@@ -89,7 +100,7 @@ impl Verifier {
         name: &ServerName<'_>,
         now: UnixTime,
     ) -> Option<TlsCause> {
-        let Some(platform) = &self.platform else {
+        let Some(platform) = &self.roots.0 else {
             return Some(TlsCause::NoRoots);
         };
         match platform.verify_server_cert(own, others, name, &[], now) {
@@ -221,7 +232,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_to_be_verified_has_a_fault() {
-        let verifier = Verifier::new();
+        let verifier = Verifier::new(Roots::of_this_machine());
         let answer = || Response::from(http::Response::new(""));
         let fault = |url: &str| verifier.fault(&Url::parse(url).unwrap(), &answer());
         assert_eq!(fault("https://a.gov.cn/"), Some(TlsCause::Other));
@@ -230,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_fault_once_seen_is_not_forgotten() {
-        let verifier = Verifier::new();
+        let verifier = Verifier::new(Roots::of_this_machine());
         let own = CertificateDer::from(vec![1]);
         let name = ServerName::try_from("a.gov.cn").unwrap();
         let presented = (name.to_owned(), digest(&own));
