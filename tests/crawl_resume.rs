@@ -339,9 +339,36 @@ fn resuming_the_wrong_thing_is_refused() {
         StopSignal::new(),
     );
     assert!(
-        matches!(unreadable, Err(CrawlError::Unwritable { .. })),
+        matches!(unreadable, Err(CrawlError::CutOff { .. })),
         "{unreadable:?}"
     );
+}
+
+/// Here the next archive file cannot be opened; a disk that fails does the same.
+#[test]
+fn what_was_recorded_is_kept_when_writing_fails_on_the_way() {
+    let server = portal();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("bundle");
+    let mut options = options(&server.url("/"));
+    options.warc_bytes = 20_000;
+    let obstacle = path.join("gongkai-00001.warc.gz");
+    std::fs::create_dir_all(&obstacle).unwrap();
+    let stop = StopSignal::new;
+    let failed = crawl::run(options.clone(), &path, Start::Fresh, &(), stop());
+    assert!(
+        matches!(failed, Err(CrawlError::CutOff { .. })),
+        "{failed:?}"
+    );
+    assert!(server.hits().len() > 5);
+
+    std::fs::remove_dir(&obstacle).unwrap();
+    let end = crawl::run(options, &path, Start::Resume, &(), stop()).unwrap();
+    assert_eq!(end.stopped_by, None);
+    let bundle = Bundle::open(&path).unwrap();
+    assert_eq!(urls(&bundle).len(), PAGES + 3 + 4);
+    assert_eq!(bundle.manifest().lost_answers, 0);
+    assert_eq!(server.count("/"), 1, "the home page was recorded");
 }
 
 #[test]

@@ -173,6 +173,7 @@ pub(super) fn ending(error: CrawlError) -> Ending {
         | CrawlError::SeedDisallowed(_)
         | CrawlError::SeedEmpty(_) => Exit::Inconclusive,
         CrawlError::Unwritable { .. }
+        | CrawlError::CutOff { .. }
         | CrawlError::Damaged { .. }
         | CrawlError::DiskFull(_)
         | CrawlError::Internal(_) => Exit::Failure,

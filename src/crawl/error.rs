@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use super::fetch::{SetupError, is_disk_full};
@@ -144,6 +145,16 @@ pub enum CrawlError {
         /// Why.
         source: io::Error,
     },
+    /// The folder cannot be written any more.
+    #[error(
+        "cannot go on writing to {path}: {source}; what was recorded is kept: mend that, and go on with --resume"
+    )]
+    CutOff {
+        /// Folder or file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The bundle is damaged.
     #[error("the bundle in {dir} is damaged: {why}; inspect the portal anew into another folder")]
     Damaged {
@@ -174,6 +185,14 @@ fn in_plain_words(cause: &Cause) -> &'static str {
 }
 
 impl CrawlError {
+    /// Whether the portal has nothing to do with it.
+    pub(super) fn is_of_this_machine(&self) -> bool {
+        matches!(
+            self,
+            Self::Unwritable { .. } | Self::Damaged { .. } | Self::DiskFull(_) | Self::Internal(_)
+        )
+    }
+
     pub(super) fn from_io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
         if is_disk_full(&source) {
@@ -195,16 +214,18 @@ impl CrawlError {
             StoreError::Io(source) => Self::from_io(&dir, source),
             StoreError::Damaged(why) => Self::Damaged { dir, why },
             StoreError::Sqlite(error) => match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
-                    Self::InUse(dir)
-                }
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse(dir),
+                // What the system cannot do says nothing of what the database holds.
                 Some(
-                    rusqlite::ErrorCode::CannotOpen
-                    | rusqlite::ErrorCode::ReadOnly
-                    | rusqlite::ErrorCode::PermissionDenied,
+                    ErrorCode::CannotOpen
+                    | ErrorCode::ReadOnly
+                    | ErrorCode::PermissionDenied
+                    | ErrorCode::SystemIoFailure
+                    | ErrorCode::FileLockingProtocolFailed
+                    | ErrorCode::OutOfMemory,
                 ) => Self::Unwritable {
                     path: dir,
-                    source: io::Error::other(error),
+                    source: io::Error::other(error.to_string()),
                 },
                 _ => Self::Damaged {
                     dir,

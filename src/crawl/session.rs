@@ -114,15 +114,42 @@ pub(super) async fn crawl(
     let parsers = Arc::clone(&crawler.parsers);
     let result = match opened {
         Ok(opened) => run_engine(&options, dir, opened, (fetcher, parsers), progress, stop).await,
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
-    match result {
-        Err(CrawlError::DiskFull(_)) if start == Start::Resume => Ok(out_of_space(0)),
-        Err(error) if start == Start::Fresh => {
-            remove_what_was_begun(dir);
+    let Failure {
+        error,
+        has_recorded,
+    } = match result {
+        Ok(end) => return Ok(end),
+        Err(failure) => failure,
+    };
+    match error {
+        CrawlError::DiskFull(_) if start == Start::Resume => Ok(out_of_space(0)),
+        CrawlError::Unwritable { path, source } if has_recorded || start == Start::Resume => {
+            Err(CrawlError::CutOff { path, source })
+        }
+        error => {
+            if start == Start::Fresh && !has_recorded {
+                remove_what_was_begun(dir);
+            }
             Err(error)
         }
-        other => other,
+    }
+}
+
+/// How a session failed.
+struct Failure {
+    error: CrawlError,
+    /// It had read the home page and written it down.
+    has_recorded: bool,
+}
+
+impl From<CrawlError> for Failure {
+    fn from(error: CrawlError) -> Self {
+        Self {
+            error,
+            has_recorded: false,
+        }
     }
 }
 
@@ -294,7 +321,7 @@ async fn run_engine(
     (fetcher, parsers): (Fetcher, Arc<Parsers>),
     progress: &dyn Progress,
     stop: StopSignal,
-) -> Result<CrawlEnd, CrawlError> {
+) -> Result<CrawlEnd, Failure> {
     let scope = Scope::new(&options.seed, &options.extra_hosts);
     let bounds = Bounds {
         max_pages: options.max_pages,
@@ -320,31 +347,54 @@ async fn run_engine(
         Err(CrawlError::DiskFull(_)) if engine.has_begun() => {
             return Ok(out_of_space(engine.done()));
         }
-        Err(error) => return Err(error),
+        Err(error) => {
+            let has_recorded = engine.has_begun() && error.is_of_this_machine();
+            return Err(Failure {
+                error,
+                has_recorded,
+            });
+        }
     };
+    let is_resolver_proven = engine.is_resolver_proven();
     let done = engine.done();
-    let lost_answers = opened.store.meta(LOST_ANSWERS);
-    let lost_answers = lost_answers.map_err(|e| CrawlError::from_store(dir, e))?;
-    let manifest = Manifest {
-        stopped_by: stopped_by.map(|s| s.as_str().to_owned()),
-        resolver_proven: engine.is_resolver_proven(),
-        lost_answers: lost_answers.and_then(|n| n.parse().ok()).unwrap_or(0),
-        ..manifest(options, &opened.started_at)?
-    };
     drop(engine);
-    let (store, dir) = (opened.store, dir.to_owned());
-    let sealed = beside_the_network(move || {
-        seal(&dir, store, manifest).map_err(|error| CrawlError::from_store(&dir, error))
-    });
-    match sealed.await {
+    let rest = (opened.store, opened.started_at);
+    let sealed = finish(options, dir, rest, stopped_by, is_resolver_proven).await;
+    match sealed {
         Ok(()) => Ok(CrawlEnd {
             stopped_by,
             sealed: true,
             done,
         }),
         Err(CrawlError::DiskFull(_)) => Ok(out_of_space(done)),
-        Err(error) => Err(error),
+        Err(error) => Err(Failure {
+            error,
+            has_recorded: true,
+        }),
     }
+}
+
+/// Seals what was recorded.
+async fn finish(
+    options: &Options,
+    dir: &Path,
+    (store, started_at): (Store, String),
+    stopped_by: Option<StoppedBy>,
+    resolver_proven: bool,
+) -> Result<(), CrawlError> {
+    let db = |error| CrawlError::from_store(dir, error);
+    let lost_answers = store.meta(LOST_ANSWERS).map_err(db)?;
+    let manifest = Manifest {
+        stopped_by: stopped_by.map(|s| s.as_str().to_owned()),
+        resolver_proven,
+        lost_answers: lost_answers.and_then(|n| n.parse().ok()).unwrap_or(0),
+        ..manifest(options, &started_at)?
+    };
+    let dir = dir.to_owned();
+    beside_the_network(move || {
+        seal(&dir, store, manifest).map_err(|error| CrawlError::from_store(&dir, error))
+    })
+    .await
 }
 
 /// What is known of a crawl before its end.
