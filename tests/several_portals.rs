@@ -420,6 +420,35 @@ fn a_killed_program_leaves_a_parent_folder_that_goes_on() {
     assert_goes_on(&servers, &dir.path().join("all"));
 }
 
+/// As a power cut leaves it: one of the archives lost its end.
+#[test]
+fn the_loss_of_a_repaired_archive_is_told_with_its_portal() {
+    let (_, servers, dir) = stopped_in_the_middle("-KILL");
+    let folder = format!("127.0.0.1-{}", servers[1].address.port());
+    let warc = dir
+        .path()
+        .join("all")
+        .join(&folder)
+        .join("bundle/gongkai-00000.warc.gz");
+    let bytes = std::fs::read(&warc).unwrap();
+    std::fs::write(&warc, &bytes[..bytes.len() / 2]).unwrap();
+    let output = gongkai()
+        .args(["check", "--resume"])
+        .arg(dir.path().join("all"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let told: Vec<&str> = said
+        .lines()
+        .filter(|line| line.contains("the end of the archive was lost"))
+        .collect();
+    assert!(
+        matches!(&told[..], [line] if line.contains(&folder)),
+        "{said}"
+    );
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{said}");
+}
+
 /// Standard error of a run that must end at once with exit code 2 and one line.
 #[track_caller]
 fn refused(arguments: &[&str]) -> String {

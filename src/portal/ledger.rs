@@ -2,6 +2,7 @@
 //! Reads and writes CSV as a Chinese spreadsheet program saves it, with or without byte order
 //! mark. Judging by it is left to the checks.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use csv::StringRecord;
@@ -151,16 +152,39 @@ impl Ledger {
             let limit = row.limit.map(|limit| limit.to_string());
             let cadence = row.cadence.map(|cadence| cadence.to_string());
             writer.write_record([
-                &row.name,
+                &*as_text(&row.name),
                 &row.url,
                 class,
                 limit.as_deref().unwrap_or(""),
                 cadence.as_deref().unwrap_or(""),
-                &row.owner,
+                &as_text(&row.owner),
             ])?;
         }
         let bytes = writer.into_inner().map_err(|e| e.into_error())?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// What a spreadsheet takes for the beginning of a formula (a name of a column comes from the portal),
+/// and the mark that says it is none.
+const FORMULA: [char; 5] = ['=', '+', '-', '@', TEXT_MARK];
+
+/// First character of a cell that is nothing but text.
+const TEXT_MARK: char = '\'';
+
+/// The cell that a spreadsheet shows as `text` and never computes.
+fn as_text(text: &str) -> Cow<'_, str> {
+    match text.starts_with(FORMULA) {
+        true => Cow::Owned(format!("{TEXT_MARK}{text}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// The text of such a cell.
+fn of_text(cell: &str) -> &str {
+    match cell.strip_prefix(TEXT_MARK) {
+        Some(text) if text.starts_with(FORMULA) => text,
+        _ => cell,
     }
 }
 
@@ -251,8 +275,8 @@ fn row_of(
     for (index, (field, cell)) in fields.iter().zip(record).enumerate() {
         let place = source.cell(record, index);
         match field {
-            Field::Name => row.name = cell.to_owned(),
-            Field::Owner => row.owner = cell.to_owned(),
+            Field::Name => row.name = of_text(cell).to_owned(),
+            Field::Owner => row.owner = of_text(cell).to_owned(),
             Field::Url => row.url = read_url(cell).map_err(|problem| place.error(problem))?,
             Field::Class => row.class = optional(cell, &place, read_class)?,
             Field::Limit => row.limit = optional(cell, &place, read_limit)?,
@@ -417,6 +441,28 @@ mod tests {
         assert_eq!(news.cadence.unwrap().to_string(), "2/week");
         let notices = ledger.row("http://www.example.gov.cn/gg/").unwrap();
         assert_eq!(notices.cadence.unwrap().to_string(), "1/quarter");
+    }
+
+    #[test]
+    fn a_name_is_no_formula_in_a_spreadsheet() {
+        for name in [
+            "=HYPERLINK(1)",
+            "+1",
+            "-2",
+            "@x",
+            "'=1",
+            "''",
+            "要闻",
+            "'引号'",
+        ] {
+            let text = format!("栏目,网址\n\"{name}\",http://a.gov.cn/\n");
+            let ledger = Ledger::parse("l.csv", &text).unwrap();
+            let csv = ledger.to_csv().unwrap();
+            let row = csv.lines().nth(1).unwrap();
+            let first = row.trim_start_matches('"').chars().next();
+            assert!(!first.is_some_and(|c| "=+-@".contains(c)), "{row}");
+            assert_eq!(Ledger::parse("l.csv", &csv), Ok(ledger));
+        }
     }
 
     #[test]
