@@ -26,12 +26,11 @@ const DAMAGE: usize = 24;
 /// Links beyond these name nothing new.
 const MAX_LINKS: usize = 100;
 
-static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
-    match Profile::built_in("national-2019", checks::ALL) {
+static PROFILE: LazyLock<Profile> =
+    LazyLock::new(|| match Profile::built_in("national-2019", checks::ALL) {
         Some(Ok(profile)) => profile,
         _ => panic!("the national profile is built in"),
-    }
-});
+    });
 
 /// What is read back from the database after the damage; `None` if it is refused.
 fn stored<T: Serialize + DeserializeOwned>(value: &T, damage: &[u8]) -> Option<T> {
@@ -110,7 +109,10 @@ fuzz_target!(|data: &[u8]| {
     for (id, link) in (1..).zip(read.links.iter().take(MAX_LINKS)) {
         captures.push(capture(id, &link.url, vec![bad.clone(), bad.clone()]));
     }
-    if links.iter().any(|link| link.target as usize >= captures.len()) {
+    if links
+        .iter()
+        .any(|link| link.target as usize >= captures.len())
+    {
         return;
     }
     let seed = AssemblySeed {
