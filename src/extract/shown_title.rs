@@ -44,14 +44,21 @@ pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Optio
     if let Some(part) = shown_part(&outline.title, &head) {
         return part.to_owned();
     }
+    let stated = labels::value(pairs, Field::Title).map(fold);
+    let stated = stated.filter(|title| title.chars().count() >= FEWEST);
+    // Somebody copied the page and changed all but `<title>`.
+    let outdated = stated
+        .as_ref()
+        .filter(|title| stands_in(&head, title) && !stands_in(&head, of_tag));
+    if let Some(title) = outdated {
+        return title.clone();
+    }
     let is_issuer = [Field::Issuer, Field::Publisher]
         .iter()
         .any(|field| labels::value(pairs, *field).is_some_and(|organ| squeeze(organ) == of_tag));
     if !is_site_name(of_tag, site) || (stands_in(&head, of_tag) && !is_issuer) {
         return of_tag.to_owned();
     }
-    let stated = labels::value(pairs, Field::Title).map(fold);
-    let stated = stated.filter(|title| title.chars().count() >= FEWEST);
     stated
         .or_else(|| above_date(&head, site))
         .or_else(|| headline(&head))
@@ -206,6 +213,19 @@ mod tests {
         }
         let other = "云岭县部门决算-水务科";
         assert_eq!(read(other, "<p>云岭县部门决算</p>"), other);
+    }
+
+    #[test]
+    fn a_stated_and_shown_title_wins_over_one_that_nobody_sees() {
+        let page = "<table><tr><th>索 引 号：</th><td>165427/2026-3</td></tr>\
+                    <tr><th>标　　题：</th><td>2026年云岭县中学学区划分</td></tr></table>\
+                    <div>2026年云岭县中学学区划分</div><p>正文。</p>";
+        let title = "2026年云岭县中学学区划分";
+        assert_eq!(read("2025年云岭县中学学区分布图", page), title);
+        assert_eq!(read(&format!("{title}_云岭县政府网"), page), title);
+        let unseen = "<p>标题：2026年云岭县中学学区划分</p><p>正文。</p>";
+        let of_tag = "2026年云岭县中学学区分布图";
+        assert_eq!(read(of_tag, unseen), of_tag);
     }
 
     #[test]
