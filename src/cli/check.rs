@@ -21,6 +21,7 @@ use crate::portal::settings::CrawlSettings;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Ending> {
     let (plan, settings) = Plan::read(&arguments.judging)?;
+    plan.need_day_that_has_come()?;
     if let Some(dir) = &arguments.resume {
         if parent_folder::is_one(dir) {
             return check_several::resume(dir, arguments.at_once, &plan, &settings);

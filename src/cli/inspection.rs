@@ -54,12 +54,22 @@ pub(super) fn site(bundle: &Bundle) -> anyhow::Result<Site> {
     Ok(assembler.finish())
 }
 
+/// Day on which the crawl began.
 fn inspected_on(manifest: &Manifest) -> anyhow::Result<Date> {
-    let start: Timestamp = manifest
-        .started_at
+    day("started_at", &manifest.started_at)
+}
+
+/// Day on which the crawl ended.
+pub(super) fn ended_on(manifest: &Manifest) -> anyhow::Result<Date> {
+    day("ended_at", &manifest.ended_at)
+}
+
+/// Day in China of a time in the manifest.
+fn day(key: &str, time: &str) -> anyhow::Result<Date> {
+    let at: Timestamp = time
         .parse()
-        .with_context(|| format!("manifest.json: started_at is {:?}", manifest.started_at))?;
-    Ok(Offset::constant(8).to_datetime(start).date())
+        .with_context(|| format!("manifest.json: {key} is {time:?}"))?;
+    Ok(Offset::constant(8).to_datetime(at).date())
 }
 
 /// Judges a bundle, writes the reports into `out` and prints the result.

@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use anyhow::anyhow;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use super::Ending;
 use super::args::{Format, Judging};
@@ -73,6 +75,37 @@ impl Plan {
         };
         Ok((plan, settings))
     }
+
+    /// Refuses to judge as of a day that is still to come: what a site will not have updated by then
+    /// is seen by nobody now.
+    pub(super) fn need_day_that_has_come(&self) -> Result<(), Ending> {
+        let today = today();
+        match self.as_of {
+            Some(day) if day > today => Err(Ending::usage(anyhow!(
+                "the as-of date {day} is still to come (it is {today} in China), and what the portal will show then is unknown; choose a day that has come"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses to judge as of a day after the last on which the portal was looked at.
+    pub(super) fn need_day_that_was_seen(&self, seen: Date) -> Result<(), Ending> {
+        match self.as_of {
+            Some(day) if day > seen => Err(Ending::usage(anyhow!(
+                "the as-of date {day} is after the inspection, which ended on {seen}, and nobody has looked at the portal since; choose an earlier day, or inspect it anew"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The day in China.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "only to refuse a date that is still to come; nothing is judged by it"
+)]
+fn today() -> Date {
+    Offset::constant(8).to_datetime(Timestamp::now()).date()
 }
 
 fn apply_params(file: &SettingsFile, params: &mut Params) -> Result<(), Ending> {

@@ -156,6 +156,40 @@ fn every_bad_input_ends_with_its_message_and_exit_code() {
     );
 }
 
+/// No case of the tables, since the messages name the day of the test.
+#[test]
+fn nothing_is_judged_as_of_a_day_on_which_nobody_looked() {
+    let dir = tempfile::tempdir().unwrap();
+    bundle::make(&dir.path().join("out/bundle"), &[]);
+    let run = |args: &[&str]| {
+        let mut gongkai = assert_cmd::Command::cargo_bin("gongkai").unwrap();
+        let output = gongkai.args(args).current_dir(dir.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    for (args, problem, way_out) in [
+        (
+            &["judge", "out", "--as-of", "2099-12-31"][..],
+            "is after the inspection, which ended on 2",
+            "choose an earlier day, or inspect it anew\n",
+        ),
+        (
+            &["check", "http://a.invalid/", "--as-of", "2099-12-31"],
+            "is still to come (it is 2",
+            "choose a day that has come\n",
+        ),
+    ] {
+        let (code, said) = run(args);
+        assert_eq!(code, Some(2), "{said}");
+        let begins = format!("gongkai: the as-of date 2099-12-31 {problem}");
+        assert!(
+            said.starts_with(&begins) && said.ends_with(way_out),
+            "{said}"
+        );
+    }
+    assert!(!dir.path().join("gongkai-out").exists());
+}
+
 #[test]
 fn every_expected_message_is_one_line() {
     for (kind, text) in TABLES {
