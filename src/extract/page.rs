@@ -340,25 +340,32 @@ fn is_filled_in(value: &str) -> bool {
 /// Shortest heading in characters that names a page and no column.
 const OWN_HEADING: usize = 6;
 
+/// Headings among which the page's own is looked for, and characters of `<title>`: what comes after is
+/// no title, and comparing all with all must stay cheap on a page made of nothing else.
+const MOST_HEADINGS: usize = 60;
+const TITLE_CHARS: usize = 500;
+
 /// The longest heading element of the main content that `<title>` holds, else the first that is no
 /// title of a block or of a section, else empty. Templates put blocks with a heading of their own
 /// before the text, such as 附件下载 (the test `a_heading_that_the_title_holds_comes_first`).
 fn heading(outline: &Outline, meta: &MetaTags) -> String {
+    let title = clip(&outline.title, TITLE_CHARS);
     let headings: Vec<String> = outline
         .elements
         .iter()
         .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
+        .take(MOST_HEADINGS)
         .map(|e| fold(outline.text_of(e)))
         .filter(|t| !list_headings::is_side_block(t, ""))
         .filter(|t| !t.contains('\u{fffd}'))
-        .filter(|t| !heads_a_section(t) || outline.title.starts_with(t.as_str()))
+        .filter(|t| !heads_a_section(t) || title.starts_with(t.as_str()))
         .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
         .filter(|t| !ends_title(&outline.title, t))
         .collect();
     let length = |t: &&String| t.chars().count();
     let of_title = headings
         .iter()
-        .filter(|t| length(t) >= OWN_HEADING && outline.title.contains(t.as_str()))
+        .filter(|t| length(t) >= OWN_HEADING && title.contains(t.as_str()))
         .rev()
         .max_by_key(length);
     of_title.or(headings.first()).cloned().unwrap_or_default()
