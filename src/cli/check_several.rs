@@ -285,6 +285,9 @@ impl Judge<'_> {
         if before && let Some(document) = inspection::judged(&inspection.folder, &bundle) {
             return Ok(document);
         }
+        // It may have been crawled long before this run took it up.
+        let seen = inspection::ended_on(bundle.manifest())?;
+        self.plan.need_day_that_was_seen(seen)?;
         let site = inspection::site(&bundle)?;
         Ok(inspection::report(&bundle, site, &inspection.folder, self.plan)?.0)
     }

@@ -4,14 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use super::plan::Plan;
 use super::reports::Written;
 use super::{Ending, Exit, print, reports, say};
-use crate::bundle::{Bundle, FACTS_VERSION, Manifest};
+use crate::bundle::{Bundle, FACTS_VERSION, Manifest, china_day};
 use crate::check::{self, Outcome};
 use crate::extract::{Assembler, AssemblySeed};
 use crate::facts::{PortalKind, Site};
@@ -66,10 +64,7 @@ pub(super) fn ended_on(manifest: &Manifest) -> anyhow::Result<Date> {
 
 /// Day in China of a time in the manifest.
 fn day(key: &str, time: &str) -> anyhow::Result<Date> {
-    let at: Timestamp = time
-        .parse()
-        .with_context(|| format!("manifest.json: {key} is {time:?}"))?;
-    Ok(Offset::constant(8).to_datetime(at).date())
+    china_day(time).with_context(|| format!("manifest.json: {key} is {time:?}"))
 }
 
 /// Judges a bundle, writes the reports into `out` and prints the result.

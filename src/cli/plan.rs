@@ -4,14 +4,13 @@
 use std::path::Path;
 
 use anyhow::anyhow;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use super::Ending;
 use super::args::{Format, Judging};
 use crate::check::{ParamError, Params, Standard};
 use crate::checks;
+use crate::crawl;
 use crate::law::{Lang, quoted};
 use crate::portal::ledger::Ledger;
 use crate::portal::settings::{FailOn, PortalSettings, Settings, SettingsFile};
@@ -79,7 +78,7 @@ impl Plan {
     /// Refuses to judge as of a day that is still to come: what a site will not have updated by then
     /// is seen by nobody now.
     pub(super) fn need_day_that_has_come(&self) -> Result<(), Ending> {
-        let today = today();
+        let today = crawl::today();
         match self.as_of {
             Some(day) if day > today => Err(Ending::usage(anyhow!(
                 "the as-of date {day} is still to come (it is {today} in China), and what the portal will show then is unknown; choose a day that has come"
@@ -97,15 +96,6 @@ impl Plan {
             _ => Ok(()),
         }
     }
-}
-
-/// The day in China.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "only to refuse a date that is still to come; nothing is judged by it"
-)]
-fn today() -> Date {
-    Offset::constant(8).to_datetime(Timestamp::now()).date()
 }
 
 fn apply_params(file: &SettingsFile, params: &mut Params) -> Result<(), Ending> {

@@ -185,11 +185,16 @@ fn in_plain_words(cause: &Cause) -> &'static str {
 }
 
 impl CrawlError {
-    /// Whether the portal has nothing to do with it.
-    pub(super) fn is_of_this_machine(&self) -> bool {
+    /// Whether the home page is why, so that there is nothing to keep.
+    pub(super) fn is_of_the_seed(&self) -> bool {
         matches!(
             self,
-            Self::Unwritable { .. } | Self::Damaged { .. } | Self::DiskFull(_) | Self::Internal(_)
+            Self::SeedScheme(_)
+                | Self::SeedUnreachable { .. }
+                | Self::SeedDisallowed(_)
+                | Self::SeedNotHtml { .. }
+                | Self::SeedEmpty(_)
+                | Self::SeedElsewhere { .. }
         )
     }
 

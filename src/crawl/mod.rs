@@ -51,6 +51,7 @@ mod trap;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use clock::today;
 pub use error::{CrawlEnd, CrawlError, StoppedBy};
 pub use fetch::SetupError;
 pub use options::Options;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use url::{Host, Url};
 
-use super::clock::now;
+use super::clock::{now, today};
 use super::engine::Engine;
 use super::error::{CrawlEnd, CrawlError, StoppedBy};
 use super::fetch::Fetcher;
@@ -348,7 +348,7 @@ async fn run_engine(
             return Ok(out_of_space(engine.done()));
         }
         Err(error) => {
-            let has_recorded = engine.has_begun() && error.is_of_this_machine();
+            let has_recorded = engine.has_begun() && !error.is_of_the_seed();
             return Err(Failure {
                 error,
                 has_recorded,
@@ -436,8 +436,7 @@ const WINDOW: i64 = 6;
 
 /// Lists show the newest first; pages older than this are asked for only where a page links to them.
 fn first_day_of_window() -> Option<jiff::civil::Date> {
-    let today = crate::bundle::china_day(&super::clock::now())?;
-    today.checked_sub(jiff::Span::new().years(WINDOW)).ok()
+    today().checked_sub(jiff::Span::new().years(WINDOW)).ok()
 }
 
 #[cfg(test)]

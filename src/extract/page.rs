@@ -363,6 +363,7 @@ fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .filter(|t| !ends_title(&outline.title, t))
         .collect();
     let length = |t: &&String| t.chars().count();
+    // The first of those of one length.
     let of_title = headings
         .iter()
         .filter(|t| length(t) >= OWN_HEADING && title.contains(t.as_str()))
