@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kill_resume import AS_OF, DELAY, Crawl, difference, inspect_undisturbed, table
+from kill_resume import AS_OF, DELAY, Crawl, differences, inspect_undisturbed, table
 from program import REPOSITORY, need_binary, start
 from recorder import Recorder
 
@@ -101,9 +101,7 @@ def main():
             missed = table([
                 (f"fills, >= {arguments.fills}", str(len(fills)), len(fills) >= arguments.fills),
                 ("ended otherwise than for want of space", str(len(odd)), not odd),
-                ("pages, with room / full", *difference(whole.pages(), crawl.pages())),
-                ("URLs in the archive, with room / full", *difference(whole.archived(), crawl.archived())),
-                ("findings, with room / full", *difference(whole.findings(), crawl.findings())),
+                *differences(whole, crawl, "with room / full"),
             ])
     finally:
         if arguments.keep:

@@ -134,6 +134,15 @@ def difference(one, other):
     return f"{len(one)} / {len(other)}, {apart} differ", one == other
 
 
+def differences(whole, other, names):
+    """Rows of the table: pages, archive and findings of two inspections; `names` says which is which."""
+    return [
+        (f"pages, {names}", *difference(whole.pages(), other.pages())),
+        (f"URLs in the archive, {names}", *difference(whole.archived(), other.archived())),
+        (f"findings, {names}", *difference(whole.findings(), other.findings())),
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=400)
@@ -173,9 +182,7 @@ def main():
               f"requests undisturbed, {sum(killed.requests(lambda p: not counted(p)).values())} with kills\n")
         missed = table([
             ("kills", str(len(lost)), len(lost) == arguments.kills),
-            ("pages, undisturbed / killed", *difference(whole.pages(), killed.pages())),
-            ("URLs in the archive, undisturbed / killed", *difference(whole.archived(), killed.archived())),
-            ("findings, undisturbed / killed", *difference(whole.findings(), killed.findings())),
+            *differences(whole, killed, "undisturbed / killed"),
             ("URLs requested, undisturbed / killed",
              *difference(set(expected), set(killed.requests(counted)))),
             (f"most URLs asked for again after one kill, <= {allowed}", str(most), most <= allowed),

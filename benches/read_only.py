@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from full_disk import FULL as CANNOT_WRITE
-from kill_resume import AS_OF, DELAY, SPREAD, Crawl, difference, inspect_undisturbed, moments_of_death, run, table
+from kill_resume import AS_OF, DELAY, SPREAD, Crawl, differences, inspect_undisturbed, moments_of_death, run, table
 from program import REPOSITORY, need_binary, start
 from recorder import Recorder
 
@@ -117,9 +117,7 @@ def main():
             missed = table([
                 ("failures", str(len(said_so)), len(said_so) == arguments.failures),
                 ("ended otherwise than for want of a disk", str(len(odd)), not odd),
-                ("pages, left alone / failing", *difference(whole.pages(), crawl.pages())),
-                ("URLs in the archive, left alone / failing", *difference(whole.archived(), crawl.archived())),
-                ("findings, left alone / failing", *difference(whole.findings(), crawl.findings())),
+                *differences(whole, crawl, "left alone / failing"),
             ])
     finally:
         if arguments.keep:
