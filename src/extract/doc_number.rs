@@ -227,12 +227,14 @@ static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
         \p{Han}{2,16}\s*[〔\[［﹝【（(〖〈{]\s*\d{2,6}.{0,12}
         | (?:\p{Han}{2,20}\s*)?[（(〔]?\s*(?:\d{4}\s*年)?\s*第\s*\d{1,5}\s*号(?:令|公告|通告)?\s*[）)〕]?
         | \p{Han}{2,16}\s*\d{4}\s*年?\s*第?\s*\d{1,5}\s*号
+        | \p{Han}{2,16}\s*\d{4}\s*[.·]\s*\d{1,5}号?
+        | [〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号
         )$",
     )
 });
 
 /// A stated number outside the grammar, as written: damaged (云政发〔202130号) or without issuer
-/// (2018年第12号, 第11号令). Placeholders (无[]号) and titles are none.
+/// (2018年第12号, 第11号令, 〔2022〕64号), or with a point for brackets (岚农发2018.186). Placeholders (无[]号) and titles are none.
 pub(super) fn as_written(value: &str) -> Option<String> {
     let value = fold(value);
     let is_text = ["关于", "通知", "无", "，", "。", "；"]
@@ -340,6 +342,8 @@ mod tests {
             "第11号令",
             "2018年第12号",
             "公告〔2018〕第12号",
+            "〔2022〕64号",
+            "云农发2018.186",
         ] {
             assert_eq!(as_written(value).as_deref(), Some(value));
         }
@@ -351,6 +355,8 @@ mod tests {
             "关于2号地块规划的通知",
             "县政府办",
             "3号",
+            "〔2022〕",
+            "成文日期2022-11",
         ] {
             assert_eq!(as_written(value), None, "{value}");
         }

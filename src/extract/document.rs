@@ -28,8 +28,22 @@ pub(super) struct Signs<'a> {
     pub(super) fetched_on: Date,
 }
 
-/// The document on this page: one with a metadata block that has a number, validity or issuer
-/// with an index number, or one whose number stands below its title.
+/// Labels beside an index number that make it a block: 万载's have no issuer, those of the energy
+/// administration name it 主办单位 (the test `an_index_number_beside_any_other_label_is_a_block`).
+const BESIDE_INDEX_NUMBER: [Field; 9] = [
+    Field::Issuer,
+    Field::Publisher,
+    Field::Title,
+    Field::Issued,
+    Field::Sent,
+    Field::Generated,
+    Field::Announced,
+    Field::Published,
+    Field::Disclosure,
+];
+
+/// The document on this page: one with a metadata block that has a number, validity or an index number
+/// with anything else, or one whose number stands below its title.
 pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
     let Signs { outline, pairs, .. } = *page;
     let number = labels::value(pairs, Field::DocNumber)
@@ -40,7 +54,7 @@ pub(super) fn document(page: &Signs<'_>) -> Option<Document> {
     let has_block = [Field::DocNumber, Field::Validity, Field::RepealDate]
         .iter()
         .any(has)
-        || (has(&Field::IndexNumber) && (has(&Field::Issuer) || has(&Field::Publisher)));
+        || (has(&Field::IndexNumber) && BESIDE_INDEX_NUMBER.iter().any(has));
     if number.is_none() && !has_block {
         return None;
     }
@@ -158,10 +172,12 @@ fn title(pairs: &[Pair], of_page: &str) -> String {
 
 /// The number that a label states, with its key if it is one of the grammar.
 fn stated_number(value: &str) -> Option<(String, Option<String>)> {
-    let value = value.trim_start_matches(['（', '(', '[', '【']);
-    match doc_number::find(value).filter(|number| number.range.start == 0) {
+    let inside = value.trim_start_matches(['（', '(', '[', '【']);
+    match doc_number::find(inside).filter(|number| number.range.start == 0) {
         Some(number) => Some((number.text, Some(number.key))),
-        None => doc_number::as_written(value).map(|text| (text, None)),
+        None => doc_number::as_written(value)
+            .or_else(|| doc_number::as_written(inside))
+            .map(|text| (text, None)),
     }
 }
 

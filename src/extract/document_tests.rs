@@ -232,6 +232,21 @@ fn pages_of_news_and_lists_are_no_documents() {
 }
 
 #[test]
+fn an_index_number_beside_any_other_label_is_a_block() {
+    for beside in [
+        "<dd><label>生成日期：</label><div>2026-11-06</div></dd><dd><label>责任部门：</label><div>县统计局</div></dd>",
+        "<dd><label>主办单位:</label><div>县统计局</div></dd><dd><label>制发日期:</label><div>2026-11-06</div></dd>",
+    ] {
+        let number = "<dd><label>索 引 号：</label><div>014742224A/2026-0043406</div></dd>";
+        let found = document(&format!("<dl>{number}{beside}</dl>"));
+        assert_eq!(
+            found.index_number.as_deref(),
+            Some("014742224A/2026-0043406")
+        );
+    }
+}
+
+#[test]
 fn the_page_keeps_its_files_and_the_day_of_its_header() {
     let page = facts(&format!(
         "<h1>通知</h1>{BODY}<p>附件：<a href='/f/1.doc'>申请表.doc</a></p>"

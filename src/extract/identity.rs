@@ -277,11 +277,11 @@ fn code_after<'a>(text: &'a str, at: usize, label: &str) -> Option<Said<'a>> {
     Some(Said { number, text, at })
 }
 
-/// A site code and nothing else.
+/// A site code and nothing else; some write 号 behind it.
 fn site_code(text: &str) -> Option<String> {
     let text = squeeze(text);
     let (number, rest) = code_at(&text)?;
-    rest.is_empty().then_some(number)
+    matches!(rest, "" | "号").then_some(number)
 }
 
 /// A site code that `text` begins with, and what follows it. Search back-ends have site codes of
@@ -358,13 +358,15 @@ fn icp_suffix(text: &str) -> (String, &str) {
     (String::new(), closed.unwrap_or(text))
 }
 
-/// 公网安备44010602000929号, 公安机关备案号：15081599004-00001.
+/// 公网安备44010602000929号, 公安机关备案号：15081599004-00001, and of twelve digits 京公网安备110102000155.
 fn police_after<'a>(text: &'a str, at: usize, label: &str) -> Option<Said<'a>> {
     let start = skip_label(after(text, at + label.len()));
-    let (number, rest) = digits_at(start, 14).or_else(|| older_police(start))?;
-    let rest = rest.strip_prefix('号').unwrap_or(rest);
     let before = text[..at].chars().next_back();
     let province = before.filter(|c| label == "公网安备" && PROVINCES.contains(*c));
+    let (number, rest) = digits_at(start, 14)
+        .or_else(|| older_police(start))
+        .or_else(|| province.and_then(|_| digits_at(start, 12)))?;
+    let rest = rest.strip_prefix('号').unwrap_or(rest);
     let begin = at - province.map_or(0, char::len_utf8);
     let text = written(text, begin, rest);
     Some(Said { number, text, at })

@@ -99,6 +99,8 @@ fn other_numbers_are_no_site_codes() {
         assert_eq!(footer(text).site_codes, [], "{text}");
     }
     assert_eq!(read("<meta name=SiteIDCode content=28>").site_codes, []);
+    let closed = read("<meta name=SiteIDCode content='bm01230007号'>");
+    assert_eq!(only(&closed.site_codes), "bm01230007");
 }
 
 #[test]
@@ -174,7 +176,11 @@ fn police_numbers_are_read_from_text_and_link() {
     }
     let older = footer("公安机关备案号：53012399004-00001");
     assert_eq!(only(&older.police), "53012399004-00001");
-    assert_eq!(footer("云公网安备530123020000121号").police, []);
+    let of_twelve = footer("云公网安备530123000155");
+    assert_eq!(only(&of_twelve.police), "530123000155");
+    for text in ["云公网安备530123020000121号", "公网安备530123000155"] {
+        assert_eq!(footer(text).police, [], "{text}");
+    }
     for href in [
         "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=53012302000012",
         "//www.beian.gov.cn/portal/registerSystemInfo?recordcode=53012302000012号",

@@ -25,6 +25,8 @@ pub(super) enum Field {
     Announced,
     Published,
     Title,
+    /// 名称: of the document in a block that says more of it, of anything else in a text.
+    Name,
     Validity,
     /// 状态 of anything: of a document only if its value says so.
     Status,
@@ -45,7 +47,7 @@ pub(super) enum Field {
 }
 
 /// Names as they stand on pages, white space removed.
-const NAMES: [(Field, &[&str]); 20] = [
+const NAMES: [(Field, &[&str]); 21] = [
     (
         Field::IndexNumber,
         &[
@@ -160,7 +162,6 @@ const NAMES: [(Field, &[&str]); 20] = [
         Field::Title,
         &[
             "标题",
-            "名称",
             "信息名称",
             "信息标题",
             "公文名称",
@@ -169,6 +170,7 @@ const NAMES: [(Field, &[&str]); 20] = [
             "文件标题",
         ],
     ),
+    (Field::Name, &["名称"]),
     (
         Field::Validity,
         &[

@@ -49,7 +49,7 @@ pub(super) fn pairs(outline: &Outline) -> Vec<Pair> {
     if !has(&pairs, Field::IndexNumber) && !has(&pairs, Field::DocNumber) {
         pairs.extend(super::bare_values::pairs(outline));
     }
-    drop_titles_elsewhere(&mut pairs);
+    settle_titles(&mut pairs);
     pairs.retain(|p| p.field != Field::Known);
     pairs
 }
@@ -113,18 +113,35 @@ impl Found {
 /// So many pairs before or after a title others of its block stand.
 const NEAR: usize = 3;
 
-/// `名称：` of a company in the text is no title: that of a block stands beside other labels.
-fn drop_titles_elsewhere(pairs: &mut Vec<Pair>) {
-    let of_block =
-        |pair: &Pair| !matches!(pair.field, Field::Title | Field::Source | Field::Status);
-    let keep: Vec<bool> = (0..pairs.len())
+/// The title of a block stands beside its other labels. 名称 is a title only beside those that nothing but
+/// a document has: `发布日期：2026-10-13` and `名称：医用液氧` of goods stand on one page of a tender (the test
+/// `the_name_of_something_in_the_text_is_no_title`).
+fn settle_titles(pairs: &mut Vec<Pair>) {
+    use Field::{
+        DocNumber, IndexNumber, Issuer, Name, Published, Publisher, Source, Status, Title,
+    };
+    let of_block = |pair: &Pair| !matches!(pair.field, Title | Name | Source | Status);
+    let of_document =
+        |pair: &Pair| matches!(pair.field, IndexNumber | DocNumber | Issuer | Publisher);
+    let of_record = |pair: &Pair| of_block(pair) && pair.field != Published;
+    let is_title: Vec<bool> = (0..pairs.len())
         .map(|at| {
             let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(pairs.len());
-            pairs[at].field != Field::Title || pairs[near].iter().any(of_block)
+            let near = &pairs[near];
+            match pairs[at].field {
+                Title => near.iter().any(of_block),
+                Name => {
+                    near.iter().any(of_document) || near.iter().filter(|p| of_record(p)).count() > 1
+                }
+                _ => true,
+            }
         })
         .collect();
-    let mut keep = keep.into_iter();
-    pairs.retain(|_| keep.next().unwrap_or(true));
+    let mut is_title = is_title.into_iter();
+    pairs.retain(|_| is_title.next().unwrap_or(true));
+    for pair in pairs.iter_mut().filter(|pair| pair.field == Name) {
+        pair.field = Title;
+    }
 }
 
 /// A line or cell and where it begins.
@@ -265,7 +282,7 @@ pub(super) fn inline(segment: &str) -> Vec<Pair> {
             let to = out.get(i + 1).map_or(segment.len(), |next| next.1);
             let value = segment[from..to.max(from)].trim();
             let value = match field {
-                Field::Title => value,
+                Field::Title | Field::Name => value,
                 _ => before_unknown_label(value),
             };
             let value = value.trim_end_matches(['|', ';', '；', '[', '【', ']', '】']);
@@ -536,6 +553,20 @@ mod tests {
                 pair(Field::Title, "关于停车的通知"),
             ]
         );
+    }
+
+    #[test]
+    fn the_name_of_something_in_the_text_is_no_title() {
+        let goods = "<p>发布日期：2026-10-13</p><p>二、项目名称：医用液氧供应</p><p>三、供应商</p><p>名称：云岭气体公司</p>";
+        assert_eq!(read(goods), [pair(Field::Published, "2026-10-13")]);
+        let title = pair(Field::Title, "关于停车的通知");
+        for block in [
+            "<p>名称：关于停车的通知</p><p>发布机构：云岭县</p>",
+            "<p>名称：关于停车的通知</p><p>生成日期：2026-10-12</p><p>公开方式：主动公开</p>",
+            "<p>标题：关于停车的通知</p><p>发布日期：2026-10-13</p>",
+        ] {
+            assert!(read(block).contains(&title), "{block}");
+        }
     }
 
     #[test]

@@ -160,6 +160,17 @@ fn one_list_in_several_parts_is_one_and_blocks_with_headings_are_not() {
 }
 
 #[test]
+fn tools_of_the_page_are_no_rows() {
+    let article = "<div><h1>县委召开会议</h1><div>2026-02-26 18:01 来源：县报</div><p>会议在县城开始举行。</p>\
+                   <div><a href='/jiucuo.html'>【我要纠错】</a>责任编辑：甲</div></div>";
+    assert_eq!(read(article), []);
+    let numbers: String = (2..9)
+        .map(|n| format!("<li><a href='/list/{n}.html'>{n}</a></li>"))
+        .collect();
+    assert_eq!(read(&format!("<ul>{numbers}</ul>")), []);
+}
+
+#[test]
 fn the_page_itself_its_pager_and_the_page_clock_are_no_items() {
     let body = "<p>今天是2026年11月20日 星期五 <a href=/>返回首页</a></p><p><a href=./#>收藏本页</a></p><p>共5条 <a href=index_1.html>下一页</a> 1/1</p>";
     assert!(read(body).iter().all(|l| {

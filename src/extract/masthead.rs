@@ -22,7 +22,11 @@ const HEADER_ROW: u32 = 240;
 /// Pages about a document name its number too.
 const ABOUT: [&str; 6] = ["解读", "图解", "一图读懂", "问答", "答记者问", "新闻发布"];
 
-/// `云政发〔2026〕3号` on a line of its own under the title, or glued to the title.
+/// Last characters of titles of documents: 通知, 意见, 决定, 办法, 公告, 批复.
+const OWN_ENDS: [char; 8] = ['知', '见', '定', '法', '告', '复', '则', '案'];
+
+/// `云政发〔2026〕3号` on a line of its own under the title, or glued to the title; the securities regulator's
+/// decisions have `〔2022〕64号` there.
 pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     let written = |number: DocNumber| (number.text, Some(number.key));
     if let Some(number) = doc_number::find(title)
@@ -34,10 +38,16 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     if is_about(title) {
         return None;
     }
+    if let Some(number) = behind_title(title) {
+        return Some(written(number));
+    }
     let lists = tables_of_documents(outline);
     let alone = |(from, to): (u32, u32)| {
         let line = outline.slice(from, to);
         let is_short = line.chars().nth(LONGEST_LINE).is_none();
+        if line.starts_with(['〔', '[', '［']) && is_short {
+            return doc_number::as_written(line).map(|text| (text, None));
+        }
         let number = is_short.then(|| doc_number::find(line))??;
         let alone = line.chars().count() <= number.text.chars().count() + 4;
         let before = lists.partition_point(|list| list.0 <= from);
@@ -52,6 +62,18 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     // A column of numbers is a list of other documents: none of them is the page's own.
     let others = outline.body_places().filter_map(alone);
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
+}
+
+/// `关于印发《云岭省电力市场规则》的通知（云能市场〔2026〕14号）`: the number in brackets at the end of a title. That of
+/// what is forwarded, replied to or repealed is another document's.
+fn behind_title(title: &str) -> Option<DocNumber> {
+    const OTHERS: [&str; 4] = ["转发", "答复", "废止", "失效"];
+    let inside = title.trim_end().strip_suffix(['）', ')'])?;
+    let (before, number) = inside.rsplit_once(['（', '('])?;
+    let is_own = before.ends_with(OWN_ENDS) && !OTHERS.iter().any(|word| before.contains(word));
+    let number =
+        doc_number::find(number.trim()).filter(|found| found.range == (0..number.trim().len()));
+    number.filter(|_| is_own)
 }
 
 /// Whether a title is that of a page about a document.
@@ -119,6 +141,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_number_without_an_issuer_stands_alone_below_the_title() {
+        let below = |line: &str| {
+            let html = format!("<h1>关于责令改正的决定</h1><p>{line}</p><p>某公司：</p>");
+            let outline = Outline::of(&Html::parse_document(&html), html.len());
+            number(&outline, "关于责令改正的决定")
+        };
+        let expected = ("〔2022〕64号".to_owned(), None);
+        assert_eq!(below("<b>〔</b><i>2022〕64号</i>"), Some(expected));
+        assert_eq!(below("[字号：大 中 小]"), None);
+    }
+
+    #[test]
     fn a_title_that_cites_a_number_gives_none_of_its_own() {
         let of_title = |title: &str| {
             let html = format!("<h1>{title}</h1><p>正文。</p>");
@@ -131,6 +165,9 @@ mod tests {
             "市政府办公室印发云政办发〔2021〕4号文件",
             "云发〔2021〕1号文件要点",
             "国办发〔2020〕5号文件政策问答",
+            "关于转发停车管理的通知（云发〔2021〕1号）",
+            "关于废止停车管理的通知（云发〔2021〕1号）的决定",
+            "停车管理工作的会议（云发〔2021〕1号）",
         ] {
             assert_eq!(of_title(title), None, "{title}");
         }
@@ -138,6 +175,7 @@ mod tests {
             "云发〔2021〕1号",
             "云发〔2021〕1号文件",
             "云发〔2021〕1号 关于停车的通知",
+            "关于停车的通知（云发〔2021〕1号）",
         ] {
             assert_eq!(
                 of_title(title).as_deref(),

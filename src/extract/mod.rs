@@ -59,6 +59,7 @@ mod service_guide;
 mod shown_title;
 mod signature;
 mod term;
+mod title;
 mod url_dates;
 mod validity;
 mod white_space;

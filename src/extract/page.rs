@@ -5,15 +5,14 @@ use scraper::Html;
 
 use super::canonical::Resolver;
 use super::markup::plain_text;
-use super::numbering::numbering;
 use super::outline::{Outline, Tag};
 use super::page_kind::{KindSigns, TextMeasure, dated_rows, kind, stated_dates, stated_day};
 use super::page_links::{links, pager_links};
-use super::white_space::{clip, fold, squeeze};
+use super::white_space::{clip, squeeze};
 use super::{
     PageExtract, PageInput, attachments, breadcrumb, charset, consultation, dates, doc_number,
     document, gate, guide, identity, interpretation, labels, list_headings, lists, messages,
-    published, repeals, script_lists, service_guide, shown_title, signature, validity,
+    published, repeals, script_lists, service_guide, signature, title, validity,
 };
 use crate::facts::{
     DataColumn, DateSource, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader, MetaTags,
@@ -137,10 +136,10 @@ fn facts(
         signature: signature.as_ref(),
         fetched_on: input.fetched_on,
     });
-    let heading = heading(outline, &meta);
+    let heading = title::heading(outline, &meta);
     let title = meta.article_title.clone().unwrap_or_else(|| {
         if heading.is_empty() {
-            without_site_name(&outline.title, &meta)
+            title::of_tag(&outline.title, &meta)
         } else {
             heading.clone()
         }
@@ -170,7 +169,7 @@ fn facts(
         .collect();
     let is_article = kind == PageKind::Article;
     let title = match is_article && meta.article_title.is_none() {
-        true => article_title(outline, &pairs, &meta, &heading),
+        true => title::of_article(outline, &pairs, &meta, &heading),
         false => title.clone(),
     };
     let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
@@ -335,97 +334,6 @@ fn is_filled_in(value: &str) -> bool {
     let is_word_for_nothing =
         matches!(value, "" | "null" | "undefined") || TAG_NAMES.contains(&value);
     !is_word_for_nothing && !MARKS.iter().any(|mark| value.contains(mark))
-}
-
-/// Shortest heading in characters that names a page and no column.
-const OWN_HEADING: usize = 6;
-
-/// Headings among which the page's own is looked for, and characters of `<title>`: what comes after is
-/// no title, and comparing all with all must stay cheap on a page made of nothing else.
-const MOST_HEADINGS: usize = 60;
-const TITLE_CHARS: usize = 500;
-
-/// The longest heading element of the main content that `<title>` holds, else the first that is no
-/// title of a block or of a section, else empty. Templates put blocks with a heading of their own
-/// before the text, such as 附件下载 (the test `a_heading_that_the_title_holds_comes_first`).
-fn heading(outline: &Outline, meta: &MetaTags) -> String {
-    let title = clip(&outline.title, TITLE_CHARS);
-    let headings: Vec<String> = outline
-        .elements
-        .iter()
-        .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
-        .take(MOST_HEADINGS)
-        .map(|e| fold(outline.text_of(e)))
-        .filter(|t| !list_headings::is_side_block(t, ""))
-        .filter(|t| !t.contains('\u{fffd}'))
-        .filter(|t| !heads_a_section(t) || title.starts_with(t.as_str()))
-        .filter(|t| t.chars().count() >= 2 && meta.site_name.as_ref() != Some(t))
-        .filter(|t| !ends_title(&outline.title, t))
-        .collect();
-    let length = |t: &&String| t.chars().count();
-    // The first of those of one length.
-    let of_title = headings
-        .iter()
-        .filter(|t| length(t) >= OWN_HEADING && title.contains(t.as_str()))
-        .rev()
-        .max_by_key(length);
-    of_title.or(headings.first()).cloned().unwrap_or_default()
-}
-
-/// The title of an article whose tags do not state it: its heading, unless that is a block's and what
-/// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`).
-fn article_title(
-    outline: &Outline,
-    pairs: &[labels::Pair],
-    meta: &MetaTags,
-    heading: &str,
-) -> String {
-    let site = meta.site_name.as_deref();
-    let of_tag = without_site_name(&outline.title, meta);
-    if heading.is_empty() {
-        return shown_title::title(outline, pairs, &of_tag, site);
-    }
-    let is_strange = !outline.title.contains(heading);
-    match is_strange && shown_title::is_shown(outline, &of_tag, site) {
-        true => of_tag,
-        false => heading.to_owned(),
-    }
-}
-
-/// `附件下载：`, `一、项目基本情况`: a label, a section of the text.
-fn heads_a_section(heading: &str) -> bool {
-    numbering(heading).0.is_some() || heading.ends_with(['：', ':'])
-}
-
-/// Last words of the names of sites.
-const SITE_NAME_ENDS: [&str; 7] = ["人民政府", "网站", "网", "厅", "局", "委员会", "管委会"];
-
-/// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site. Other
-/// templates begin the title with that name, and the heading after it is the page's own.
-fn ends_title(title: &str, heading: &str) -> bool {
-    const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
-    let Some(rest) = title.trim_end().strip_suffix(heading) else {
-        return false;
-    };
-    let first = rest.trim_end_matches(SEPARATORS);
-    first.len() < rest.trim_end().len() && !SITE_NAME_ENDS.iter().any(|word| first.ends_with(word))
-}
-
-/// `Title_Column_Site` and `Title-Site`: the part before the first separator.
-fn without_site_name(title: &str, meta: &MetaTags) -> String {
-    let mut title = title.trim();
-    if let Some(site) = &meta.site_name {
-        title = title
-            .trim_end_matches(site.as_str())
-            .trim_end_matches(['-', '_', '|', ' ', '—', '－']);
-    }
-    let first = title.split(['_', '|']).next().unwrap_or(title);
-    let first = first.split(" - ").next().unwrap_or(first).trim();
-    if first.is_empty() {
-        title.to_owned()
-    } else {
-        first.to_owned()
-    }
 }
 
 /// Guides, and pages on how to apply (依申请公开).

@@ -98,6 +98,54 @@ fn a_heading_of_what_is_related_or_hidden_is_no_title() {
 }
 
 #[test]
+fn a_title_in_two_headings_is_one() {
+    let heading = |title: &str, headings: &str| {
+        let html = format!("<title>{title}</title>{headings}<p>2026-03-04</p><p>正文</p>");
+        read(&html).facts.heading
+    };
+    let two = "<h2>云岭县人民政府办公室</h2>\n <h2>关于城区停水的通知</h2>";
+    let whole = "云岭县人民政府办公室关于城区停水的通知";
+    assert_eq!(heading("通知公告", two), whole);
+    assert_eq!(heading(&format!("{whole}_云岭县"), two), whole);
+    // `<title>` knows the second line only.
+    assert_eq!(
+        heading("关于城区停水的通知_云岭县", two),
+        "关于城区停水的通知"
+    );
+    let apart = "<h2>云岭县人民政府办公室</h2><p>要闻</p><h2>关于城区停水的通知</h2>";
+    assert_eq!(heading("通知公告", apart), "云岭县人民政府办公室");
+    // Two lines of one heading, and what is said of it in the same element.
+    let lines = "<h1>云岭县人民政府办公室<br>关于城区停水的通知<br><span>发布时间：2026-03-04</span> 来源：县报</h1>";
+    assert_eq!(heading("通知公告", lines), whole);
+}
+
+#[test]
+fn a_marked_title_wins_over_one_that_nobody_sees() {
+    let title = "云岭县国有建设用地使用权挂牌出让公告";
+    let html = |tag: &str, heading: &str| {
+        format!(
+            "<title>{tag}</title>{heading}<table><tr><td class=ContentTitle3><span id=lblTitle>{title}</span></td></tr>\
+             <tr><td>发布时间：2026年9月17日 16:01 行政区：云岭县</td></tr></table>\
+             <p>经县人民政府批准，决定挂牌出让以下地块的国有建设用地使用权，现将有关事项公告如下：</p>"
+        )
+    };
+    for tag in ["", "政务公开信息内容页", "云岭县自然资源局", title] {
+        assert_eq!(read(&html(tag, "")).facts.heading, title, "{tag}");
+    }
+    let block = "<h3>政府信息公开目录</h3>";
+    assert_eq!(read(&html("信息内容页", block)).facts.heading, title);
+    // What `<title>` says stands in the text.
+    let said = "挂牌出让以下地块的国有建设用地使用权";
+    assert_eq!(read(&html(said, "")).facts.heading, said);
+    // A title above a menu or a list has no date below it.
+    let menu = format!(
+        "<title>关于城区停水的通知</title><div class=title>最新信息公开目录</div><p>{}</p>",
+        "正文。".repeat(60)
+    );
+    assert_eq!(read(&menu).facts.heading, "关于城区停水的通知");
+}
+
+#[test]
 fn rows_that_a_script_opens_are_rows_and_their_links_accuse_nobody() {
     let row = |n: u32| {
         format!(

@@ -79,7 +79,9 @@ pub(super) fn place(element: &Element) -> Place {
     }
     let names = [attr(element, "id"), attr(element, "class")];
     let mut place = Place::Body;
-    for token in names.into_iter().flatten().flat_map(tokens) {
+    let names = names.into_iter().flatten();
+    let names = names.flat_map(str::split_ascii_whitespace);
+    for token in names.filter(|name| !says_where(name)).flat_map(tokens) {
         let token = token.trim_end_matches(|c: char| c.is_ascii_digit());
         if FOOTER.iter().any(|w| token.eq_ignore_ascii_case(w)) {
             return Place::Footer;
@@ -98,32 +100,76 @@ pub(super) fn place(element: &Element) -> Place {
 /// Words in class or id of a breadcrumb (`am-breadcrumb`, `crumbsnav`, 当前位置 by initials).
 const BREADCRUMB: [&[u8]; 5] = [b"crumb", b"dqwz", b"weizhi", b"curpos", b"mbx"];
 
-/// Whether the element calls itself the breadcrumb. Every element of a page is asked, and names are
-/// too short for a search automaton to pay.
+/// Whether the element calls itself the breadcrumb.
 pub(super) fn is_breadcrumb(element: &Element) -> bool {
+    is_named(
+        element,
+        |first| matches!(first, b'c' | b'd' | b'w' | b'm'),
+        &BREADCRUMB,
+    )
+}
+
+/// Words in class or id of a title (`ContentTitle3`, `news_tit`, 标题 in Pinyin).
+const TITLE: [&[u8]; 3] = [b"tit", b"biaoti", b"headline"];
+
+/// Whether the element calls itself a title: that of the page, of a block, of a menu.
+pub(super) fn is_title(element: &Element) -> bool {
+    is_named(element, |first| matches!(first, b't' | b'b' | b'h'), &TITLE)
+}
+
+/// Whether class or id hold one of the words, whose first letters `begins_one` knows. Every element of a
+/// page is asked, and names are too short for a search automaton to pay.
+fn is_named(element: &Element, begins_one: fn(u8) -> bool, words: &[&[u8]]) -> bool {
     let names_one = |value: &[u8]| {
-        (0..value.len()).any(|at| {
-            let word = match value[at] | 0x20 {
-                b'c' | b'd' | b'w' | b'm' => &value[at..],
-                _ => return false,
-            };
-            let begins = |known: &[u8]| {
-                let begin = word.get(..known.len());
-                begin.is_some_and(|begin| begin.eq_ignore_ascii_case(known))
-            };
-            BREADCRUMB.iter().any(|known| begins(known))
-        })
+        (0..value.len())
+            .filter(|at| begins_one(value[*at] | 0x20))
+            .any(|at| {
+                let begins = |known: &[u8]| {
+                    let begin = value[at..].get(..known.len());
+                    begin.is_some_and(|begin| begin.eq_ignore_ascii_case(known))
+                };
+                words.iter().any(|known| begins(known))
+            })
     };
     element
         .attrs()
         .any(|(name, value)| matches!(name, "class" | "id") && names_one(value.as_bytes()))
 }
 
-/// Tokens of a class list: whole class names and their parts.
-fn tokens(names: &str) -> impl Iterator<Item = &str> {
-    names
-        .split_ascii_whitespace()
-        .flat_map(|name| std::iter::once(name).chain(name.split(['-', '_'])))
+/// First words of names that speak of the look of an element (`margin-top-15`) or of the edges of one text
+/// (`article-head`, `con_top`), and say nothing of the page. Words of two letters and more, so that `m-` and
+/// `p-`, which begin both, decide nothing.
+const OF_LOOK: [&str; 18] = [
+    "margin", "padding", "border", "mar", "pad", "bor", "mg", "pd", "mt", "mb", "pt", "pb", "text",
+    "align", "vertical", "float", "pull", "line",
+];
+const OF_TEXT: [&str; 16] = [
+    "article", "art", "content", "cont", "con", "detail", "details", "news", "info", "doc", "xl",
+    "wz", "zw", "view", "post", "entry",
+];
+
+/// Whether a name only says where something stands, of its look or of a text
+/// (the test `edges_of_a_text_and_of_a_box_are_no_regions`).
+fn says_where(name: &str) -> bool {
+    let is_one = |words: &[&str], word: &str| words.iter().any(|w| word.eq_ignore_ascii_case(w));
+    let is_edge = |word: &str| {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        is_one(&["top", "bottom", "head", "header", "foot", "footer"], word)
+    };
+    let is_layout =
+        |word: &str| is_one(&["relative", "absolute", "static", "sticky", "fixed"], word);
+    let mut words = name.split(['-', '_']);
+    let (Some(first), Some(second)) = (words.next(), words.next()) else {
+        return false;
+    };
+    (is_one(&OF_LOOK, first) && (is_edge(second) || is_one(&["side"], second)))
+        || (is_one(&OF_TEXT, first) && (is_edge(second) || words.next().is_some_and(is_edge)))
+        || (is_one(&["position"], first) && is_layout(second))
+}
+
+/// Tokens of a class name: the whole and its parts.
+fn tokens(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(name).chain(name.split(['-', '_']))
 }
 
 #[cfg(test)]
@@ -151,6 +197,35 @@ mod tests {
             ("<div class=content>", Place::Body),
         ] {
             assert_eq!(place_of(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn edges_of_a_text_and_of_a_box_are_no_regions() {
+        for class in [
+            "Article main-container margin-top-15",
+            "border-bottom",
+            "pad_bottom20",
+            "position-relative",
+            "article-head",
+            "con_top",
+            "xl-zw-top",
+            "Detail-Header",
+            "news_foot",
+        ] {
+            let html = format!("<div class='{class}'>");
+            assert_eq!(place_of(&html), Place::Body, "{class}");
+        }
+        for (class, expected) in [
+            ("page-top", Place::Navigation),
+            ("web_head", Place::Navigation),
+            ("content-nav", Place::Navigation),
+            ("text-menu", Place::Navigation),
+            ("position", Place::Navigation),
+            ("site-bottom", Place::Footer),
+        ] {
+            let html = format!("<div class='{class}'>");
+            assert_eq!(place_of(&html), expected, "{class}");
         }
     }
 }

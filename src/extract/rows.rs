@@ -41,7 +41,7 @@ pub(super) fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Cand
     let mut out: Vec<Candidate> = Vec::new();
     for (anchor, url) in outline.anchors.iter().zip(urls) {
         let Some(url) = url else { continue };
-        let Some(title) = row_title(outline, anchor, url).filter(|title| !is_pager(title)) else {
+        let Some(title) = row_title(outline, anchor, url).filter(|title| !is_tool(title)) else {
             continue;
         };
         let row = row_of(outline, anchor.element, &single, urls);
@@ -91,9 +91,10 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
         .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
 }
 
-/// 下一页 or 返回首页 in the same box as the rows, perhaps one line above the first date.
-fn is_pager(title: &str) -> bool {
-    const WORDS: [&str; 12] = [
+/// 下一页, 返回首页 and page numbers in the same box as the rows, perhaps one line above the first date, and
+/// 【我要纠错】 in the only box of an article (the test `tools_of_the_page_are_no_rows`).
+fn is_tool(title: &str) -> bool {
+    const WORDS: [&str; 19] = [
         "首页",
         "返回首页",
         "返回列表",
@@ -106,9 +107,17 @@ fn is_pager(title: &str) -> bool {
         "末页",
         "后一页",
         "前一页",
+        "纠错",
+        "我要纠错",
+        "打印",
+        "打印本页",
+        "关闭",
+        "关闭窗口",
+        "关闭本页",
     ];
-    let title = title.trim_matches([' ', '>', '<', '»', '«', '[', ']']);
-    WORDS.contains(&title)
+    let title = title.trim_matches([' ', '>', '<', '»', '«', '[', ']', '【', '】']);
+    let is_page_number = title.len() <= 3 && title.bytes().all(|b| b.is_ascii_digit());
+    WORDS.contains(&title) || is_page_number
 }
 
 /// Characters of a text that may be the beginning of a longer title.

@@ -6,6 +6,7 @@ use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
 use super::outline::Outline;
+use super::title::join_lines;
 use super::white_space::{fold, squeeze};
 
 /// Lines of the main content in which the title of an article stands.
@@ -56,13 +57,74 @@ pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Optio
     let is_issuer = [Field::Issuer, Field::Publisher]
         .iter()
         .any(|field| labels::value(pairs, *field).is_some_and(|organ| squeeze(organ) == of_tag));
-    if !is_site_name(of_tag, site) || (stands_in(&head, of_tag) && !is_issuer) {
+    if stands_in(&head, of_tag) && !is_issuer {
         return of_tag.to_owned();
     }
-    stated
+    let is_title = !of_tag.is_empty() && !is_site_name(of_tag, site);
+    if is_title && !is_unseen(outline, of_tag) {
+        return of_tag.to_owned();
+    }
+    let shown = stated
+        .or_else(|| marked(outline, site))
         .or_else(|| above_date(&head, site))
-        .or_else(|| headline(&head))
-        .unwrap_or_default()
+        .or_else(|| headline(&head));
+    // A page of pictures shows no title.
+    shown.unwrap_or_else(|| {
+        if is_title {
+            of_tag.to_owned()
+        } else {
+            String::new()
+        }
+    })
+}
+
+/// `<title>政务公开信息内容页</title>` on every page of a template: the title that class or id mark, where nothing
+/// on the page says what `<title>` does (the test `a_marked_title_wins_over_one_that_nobody_sees`).
+pub(super) fn marked_instead(
+    outline: &Outline,
+    of_tag: &str,
+    site: Option<&str>,
+) -> Option<String> {
+    marked(outline, site).filter(|_| is_unseen(outline, of_tag))
+}
+
+/// Whether no line of the page says this, signs and spaces aside.
+fn is_unseen(outline: &Outline, of_tag: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    let lines = outline.body_lines().take(HEAD_LINES);
+    let shown: String = lines.map(letters).collect();
+    !shown.contains(&letters(of_tag))
+}
+
+/// What an element with a title's name says right above the line with the date: `<td class="news_tit">`,
+/// `<span id="lblTitle">`. Blocks and menus have such elements, too, but no date below them.
+fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
+    let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
+    let line = |at: &(u32, u32)| outline.slice(at.0, at.1);
+    let date = head.iter().position(|at| is_dated(line(at)))?;
+    let first = head[date.saturating_sub(TITLE_LINES + BETWEEN)].0;
+    let end_of_title = |from: usize| head.get(from.wrapping_sub(1)).map(|above| above.1);
+    let ends: Vec<u32> = (date.saturating_sub(BETWEEN)..=date)
+        .filter_map(end_of_title)
+        .collect();
+    let found = outline.titles.iter().rev().find_map(|index| {
+        let element = &outline.elements[*index as usize];
+        let (from, to) = element.text;
+        if from < first || to > head[date].0 {
+            return None;
+        }
+        let said = outline.text_of(element);
+        let end =
+            to - (outline.slice(from, to).len() - outline.slice(from, to).trim_end().len()) as u32;
+        let title = join_lines(said.lines());
+        let fits = ends.contains(&end) && is_like_title(&title) && !is_site_name(&title, site);
+        fits.then_some(title)
+    });
+    found
 }
 
 /// Whether what `<title>` says stands on a line of its own and is no site's name.
@@ -125,20 +187,22 @@ fn is_site_name(text: &str, site: Option<&str>) -> bool {
 
 /// The line above that of the date: `<td class=bt>关于…的通报</td>`, the number, 发布时间：2010-03-04 点击：88.
 fn above_date(head: &[&str], site: Option<&str>) -> Option<String> {
-    let is_clock = |line: &str| line.contains("今天是") || line.contains("星期");
-    let is_dated = |line: &&str| {
-        line.len() <= 3 * MOST
-            && !line.contains(['。', '《'])
-            && !is_clock(line)
-            && dates::first_day(line).is_some()
-    };
-    let at = head.iter().position(is_dated)?;
+    let at = head.iter().position(|line| is_dated(line))?;
     let above = head[..at].iter().rev().take(BETWEEN + 1);
     let mut above = above.skip_while(|line| is_number(line));
     above
         .next()
         .filter(|line| is_like_title(line) && !is_site_name(line, site))
         .map(|line| fold(line))
+}
+
+/// A short line with a date: 发布时间：2010-03-04 点击：88.
+fn is_dated(line: &str) -> bool {
+    let is_clock = line.contains("今天是") || line.contains("星期");
+    line.len() <= 3 * MOST
+        && !line.contains(['。', '《'])
+        && !is_clock
+        && dates::first_day(line).is_some()
 }
 
 fn is_number(line: &str) -> bool {
@@ -194,6 +258,22 @@ mod tests {
                 "{tag}"
             );
         }
+    }
+
+    #[test]
+    fn a_title_that_no_line_says_is_the_templates() {
+        let page = "<table><tr><td><b>关于举办招聘会的通知</b></td></tr>\
+                    <tr><td>发布时间：2010-09-03 点击：88</td></tr></table><p>为促进就业，现将有关事项通知如下：</p>";
+        let own = "关于举办招聘会的通知";
+        assert_eq!(read("云岭县政府网--信息浏览", page), own);
+        assert_eq!(read("关于举办2010年招聘会的通…", page), own);
+        // Signs and spaces are written in many ways.
+        let quoted = page.replace("招聘会", "“招 聘”会");
+        assert_eq!(
+            read("关于举办\"招聘\"会的通知", &quoted),
+            "关于举办\"招聘\"会的通知"
+        );
+        assert_eq!(read("关于举办招聘会的通知", "<img src=1.jpg>"), own);
     }
 
     #[test]

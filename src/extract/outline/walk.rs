@@ -137,6 +137,9 @@ impl Outline {
         if region::is_breadcrumb(element) {
             self.breadcrumbs.push(index);
         }
+        if place == Place::Body && self.hidden.is_none() && region::is_title(element) {
+            self.titles.push(index);
+        }
         if let Some(day) = full_date(element, node) {
             self.push_text(&day);
             return false;

@@ -1,0 +1,162 @@
+//! Title of a page: what its heading elements and `<title>` say, and which of them is right on an
+//! article. What stands on lines of the text that no heading element marks is left to
+//! [`shown_title`](super::shown_title).
+
+use super::dates;
+use super::labels::{self, Pair};
+use super::list_headings;
+use super::numbering::numbering;
+use super::outline::{Elem, Outline, Tag};
+use super::shown_title;
+use super::white_space::{clip, fold, squeeze};
+use crate::facts::{MetaTags, Place};
+
+/// Shortest heading in characters that names a page and no column.
+const OWN_HEADING: usize = 6;
+
+/// Headings among which the page's own is looked for, and characters of `<title>`: what comes after is
+/// no title, and comparing all with all must stay cheap on a page made of nothing else.
+const MOST_HEADINGS: usize = 60;
+const TITLE_CHARS: usize = 500;
+
+/// The longest heading element of the main content that `<title>` holds, else the first that is no
+/// title of a block or of a section, else empty. Templates put blocks with a heading of their own
+/// before the text, such as 附件下载 (the test `a_heading_that_the_title_holds_comes_first`).
+pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
+    let title = squeeze(&clip(&outline.title, TITLE_CHARS));
+    let elements = outline
+        .elements
+        .iter()
+        .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
+        .take(MOST_HEADINGS);
+    let mut headings: Vec<String> = Vec::new();
+    let mut above: Option<&Elem> = None;
+    for element in elements {
+        let text = without_information(outline.text_of(element));
+        let is_next = |above: &Elem| {
+            outline
+                .slice(above.text.1, element.text.0)
+                .trim()
+                .is_empty()
+        };
+        if let Some(first) = headings.last().filter(|_| above.is_some_and(is_next))
+            && let Some(whole) = joined_heading(first, &text, &title)
+        {
+            headings.pop();
+            headings.push(whole);
+        } else {
+            headings.push(text);
+        }
+        above = Some(element);
+    }
+    headings.retain(|text| {
+        let is_of_block = list_headings::is_side_block(text, "") || text.contains('\u{fffd}');
+        let is_of_section = heads_a_section(text) && !title.starts_with(&squeeze(text));
+        let is_of_site = meta.site_name.as_ref() == Some(text) || ends_title(&outline.title, text);
+        text.chars().count() >= 2 && !is_of_block && !is_of_section && !is_of_site
+    });
+    let length = |t: &&String| t.chars().count();
+    // The first of those of one length.
+    let of_title = headings
+        .iter()
+        .filter(|t| length(t) >= OWN_HEADING && title.contains(&squeeze(t)))
+        .rev()
+        .max_by_key(length);
+    of_title.or(headings.first()).cloned().unwrap_or_default()
+}
+
+/// `<h1>标题<br><span>发布时间：2026-11-18</span></h1>`: what the heading says before the information about it.
+fn without_information(heading: &str) -> String {
+    let is_information = |line: &&str| {
+        !labels::inline(line).is_empty() || labels::is_label(line) || dates::is_date(line)
+    };
+    let lines = heading.split(['\n', '\t']).map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty());
+    join_lines(lines.take_while(|line| !is_information(line)))
+}
+
+/// Lines of one title: Chinese needs no space where a line was broken.
+pub(super) fn join_lines<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut whole = String::new();
+    for line in lines {
+        if whole.ends_with(|c: char| c.is_ascii()) && line.starts_with(|c: char| c.is_ascii()) {
+            whole.push(' ');
+        }
+        whole.push_str(&fold(line));
+    }
+    whole
+}
+
+/// `<h2>云岭县人民政府办公室</h2><h2>关于城区停水的通知</h2>`: one title on two lines, if `title` says so, or if the
+/// first is the body that speaks (the test `a_title_in_two_headings_is_one`).
+fn joined_heading(first: &str, second: &str, title: &str) -> Option<String> {
+    let whole = join_lines([first, second].into_iter());
+    let is_known = title.contains(&squeeze(second));
+    let is_in_title = || is_known && title.contains(&squeeze(&whole));
+    let speaks = || {
+        let is_body = SPEAKER_ENDS.iter().any(|end| first.ends_with(end));
+        !is_known && is_body && second.starts_with("关于")
+    };
+    (!second.is_empty() && (is_in_title() || speaks())).then_some(whole)
+}
+
+/// Last words of the names of bodies that speak.
+const SPEAKER_ENDS: [&str; 5] = ["办公室", "人民政府", "委员会", "局", "厅"];
+
+/// The title of an article whose tags do not state it: its heading, unless that is a block's and what
+/// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`).
+pub(super) fn of_article(
+    outline: &Outline,
+    pairs: &[Pair],
+    meta: &MetaTags,
+    heading: &str,
+) -> String {
+    let site = meta.site_name.as_deref();
+    let of_tag = of_tag(&outline.title, meta);
+    if heading.is_empty() {
+        return shown_title::title(outline, pairs, &of_tag, site);
+    }
+    if squeeze(&outline.title).contains(&squeeze(heading)) {
+        return heading.to_owned();
+    }
+    if shown_title::is_shown(outline, &of_tag, site) {
+        return of_tag;
+    }
+    shown_title::marked_instead(outline, &outline.title, site).unwrap_or_else(|| heading.to_owned())
+}
+
+/// `附件下载：`, `一、项目基本情况`: a label, a section of the text.
+fn heads_a_section(heading: &str) -> bool {
+    numbering(heading).0.is_some() || heading.ends_with(['：', ':'])
+}
+
+/// Last words of the names of sites.
+const SITE_NAME_ENDS: [&str; 7] = ["人民政府", "网站", "网", "厅", "局", "委员会", "管委会"];
+
+/// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site. Other
+/// templates begin the title with that name, and the heading after it is the page's own.
+fn ends_title(title: &str, heading: &str) -> bool {
+    const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
+    let Some(rest) = title.trim_end().strip_suffix(heading) else {
+        return false;
+    };
+    let first = rest.trim_end_matches(SEPARATORS);
+    first.len() < rest.trim_end().len() && !SITE_NAME_ENDS.iter().any(|word| first.ends_with(word))
+}
+
+/// `Title_Column_Site` and `Title-Site`: the part before the first separator.
+pub(super) fn of_tag(title: &str, meta: &MetaTags) -> String {
+    let mut title = title.trim();
+    if let Some(site) = &meta.site_name {
+        title = title
+            .trim_end_matches(site.as_str())
+            .trim_end_matches(['-', '_', '|', ' ', '—', '－']);
+    }
+    let first = title.split(['_', '|']).next().unwrap_or(title);
+    let first = first.split(" - ").next().unwrap_or(first).trim();
+    if first.is_empty() {
+        title.to_owned()
+    } else {
+        first.to_owned()
+    }
+}
