@@ -135,6 +135,8 @@ pub(crate) struct Outline {
     lines: Vec<(u32, u32)>,
     /// An empty element whose id names a list.
     empty_list: bool,
+    /// So many more menus may turn out to be none.
+    doubted_names: u8,
     /// The outermost open element whose style hides it.
     hidden: Option<u32>,
     /// What stands before is set apart from the text that follows on the same line.
@@ -145,6 +147,24 @@ pub(crate) struct Outline {
     pub(crate) site_codes: Vec<String>,
     /// Date of publication that a script holds.
     pub(crate) script_date: Option<String>,
+}
+
+/// Prose of a real text in characters; fewer is a caption or an empty column's frame.
+pub(super) const PROSE: u32 = 150;
+
+/// Characters without white space in lines that read like sentences.
+pub(super) fn prose<'a>(lines: impl Iterator<Item = &'a str>) -> u32 {
+    lines.filter_map(|line| sentence(line).1).sum()
+}
+
+/// Characters of a line without white space, and once more if it reads like a sentence.
+pub(super) fn sentence(line: &str) -> (u32, Option<u32>) {
+    let count = line
+        .chars()
+        .filter(|c| !super::white_space::is_space(*c))
+        .count() as u32;
+    let is_sentence = count >= 60 || (count >= 20 && line.contains(['。', '；', '，']));
+    (count, is_sentence.then_some(count))
 }
 
 impl Outline {

@@ -3,11 +3,8 @@
 use super::dates;
 use super::labels;
 use super::list_headings::is_side_block;
-use super::outline::Outline;
+use super::outline::{Outline, PROSE, sentence};
 use crate::facts::{DateSource, ItemList, MetaTags, PageKind, Place};
-
-/// Prose of a real text in characters; fewer is a caption or an empty column's frame.
-const PROSE: u32 = 150;
 
 /// How much text the main content has.
 pub(super) struct TextMeasure {
@@ -21,14 +18,9 @@ impl TextMeasure {
     pub(super) fn of(outline: &Outline) -> Self {
         let (mut chars, mut prose) = (0, 0);
         for line in outline.body_lines().flat_map(|line| line.split('\t')) {
-            let n = line
-                .chars()
-                .filter(|c| !super::white_space::is_space(*c))
-                .count() as u32;
-            chars += n;
-            if n >= 60 || (n >= 20 && line.contains(['。', '；', '，'])) {
-                prose += n;
-            }
+            let (all, of_sentence) = sentence(line);
+            chars += all;
+            prose += of_sentence.unwrap_or(0);
         }
         Self { chars, prose }
     }

@@ -120,6 +120,37 @@ fn a_title_in_two_headings_is_one() {
 }
 
 #[test]
+fn a_menu_with_a_text_in_it_is_none() {
+    let text = "因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。"
+        .repeat(6);
+    let menu = "<div class=nav><a href=/a/>县情</a> <a href=/b/>政务</a></div>";
+    let page = |id: &str, inside: &str| {
+        let html = format!(
+            "<title>关于停水的通知</title><div id={id}>{menu}<h1>关于停水的通知</h1>{inside}</div><p>版权所有</p>"
+        );
+        let found = read(&html);
+        let places: Vec<Place> = found.links.iter().map(|link| link.place).collect();
+        (
+            found.facts.heading.clone(),
+            found.facts.main_chars > 200,
+            places,
+        )
+    };
+    let own = "关于停水的通知".to_owned();
+    let menus = vec![Place::Navigation; 2];
+    for id in ["top", "side-box", "content"] {
+        assert_eq!(
+            page(id, &format!("<p>{text}</p>")),
+            (own.clone(), true, menus.clone()),
+            "{id}"
+        );
+    }
+    // The code of a script is no text.
+    let script = format!("<script>var a = '{text}'</script>");
+    assert!(!page("top", &script).1);
+}
+
+#[test]
 fn a_marked_title_wins_over_one_that_nobody_sees() {
     let title = "云岭县国有建设用地使用权挂牌出让公告";
     let html = |tag: &str, heading: &str| {

@@ -2,7 +2,7 @@
 
 use scraper::{Html, Node, node::Element};
 
-use super::{Anchor, Elem, Outline, Reference, Source, Tag, Unit};
+use super::{Anchor, Elem, Outline, PROSE, Reference, Source, Tag, Unit, prose};
 use crate::extract::markup::{
     MAX_COLUMNS, attr, full_date, inner_text, is_cut_short, is_form_field, is_hidden,
     is_hidden_by_style, is_inside_item, is_kept, plain_text, refreshes_to, span_of, tag_of,
@@ -19,12 +19,31 @@ use crate::facts::{LinkKind, Place};
 /// (fixtures/checks/unlabelled_repealed_document/review/stamp-that-a-script-shows).
 const LONGEST_STAMP: usize = 60;
 
+/// Menus of one page whose text is measured when names of regions are doubted: each is read once more.
+const MOST_DOUBTED: u8 = 16;
+
+/// A text that is no script's.
+fn shown_text(node: ego_tree::NodeRef<'_, Node>) -> Option<&str> {
+    let text = node.value().as_text()?;
+    let parent = node.parent()?.value().as_element()?;
+    is_kept(parent).then_some(&*text.text)
+}
+
 impl Outline {
     /// Flattens a parsed page.
     pub(crate) fn of(html: &Html, source_len: usize) -> Self {
+        let outline = Self::walked(html, source_len, 0);
+        match outline.hides_its_text() {
+            true => Self::walked(html, source_len, MOST_DOUBTED),
+            false => outline,
+        }
+    }
+
+    fn walked(html: &Html, source_len: usize, doubted_names: u8) -> Self {
         let mut outline = Self {
             text: String::with_capacity(source_len / 3),
             elements: Vec::with_capacity(source_len / 80),
+            doubted_names,
             ..Self::default()
         };
         outline.walk(html);
@@ -39,6 +58,17 @@ impl Outline {
             outline.empty_list && outline.references.iter().any(fills_list);
         outline.lines = outline.find_lines();
         outline
+    }
+
+    /// A text as long as an article's stands in what calls itself a menu, and hardly any outside: the name
+    /// lies (`<div id="top">` around the whole page).
+    fn hides_its_text(&self) -> bool {
+        let menus = self.elements.iter().filter(|e| {
+            let parent = &self.elements[e.parent as usize];
+            e.place == Place::Navigation && parent.place != Place::Navigation
+        });
+        let hidden: u32 = menus.map(|menu| prose(self.text_of(menu).lines())).sum();
+        hidden >= PROSE && hidden > 3 * prose(self.body_lines())
     }
 
     fn walk(&mut self, html: &Html) {
@@ -212,7 +242,7 @@ impl Outline {
     }
 
     fn place_of(
-        &self,
+        &mut self,
         element: &Element,
         node: ego_tree::NodeRef<'_, Node>,
         parent: Option<u32>,
@@ -225,7 +255,15 @@ impl Outline {
         if matches!(element.name(), "header" | "footer") && is_inside_item(node) {
             return Place::Body;
         }
-        region::place(element)
+        let place = region::place(element);
+        if place != Place::Navigation || self.doubted_names == 0 {
+            return place;
+        }
+        self.doubted_names -= 1;
+        match prose(node.descendants().filter_map(shown_text)) >= PROSE {
+            true => Place::Body,
+            false => place,
+        }
     }
 
     fn reference(&mut self, element: &Element, index: u32, place: Place) {
