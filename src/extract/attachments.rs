@@ -1,5 +1,5 @@
-//! Files that an article offers beside its text: linked, embedded, behind a viewer or a download script
-//! (FIELD §11.3). Whether they can be reached is known when the site is crawled.
+//! Files that an article offers beside its text: linked, embedded, behind a viewer or a download script, in a
+//! string that a script shows (FIELD §11.3). Whether they can be reached is known when the site is crawled.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -79,7 +79,10 @@ pub(super) fn attachments(
         }
     }
     for reference in &outline.references {
-        let is_shown = matches!(reference.kind, LinkKind::Frame | LinkKind::Embed);
+        let is_shown = matches!(
+            reference.kind,
+            LinkKind::Frame | LinkKind::Embed | LinkKind::Pager
+        );
         if !is_shown || reference.place != Place::Body || !may_be_file(&reference.url) {
             continue;
         }
@@ -197,6 +200,11 @@ fn named_in_query(url: &str) -> Option<String> {
     values.find(|value| extension(value).is_some() && !value.contains('\u{fffd}'))
 }
 
+/// Whether the address ends like a file that is read or unpacked.
+pub(super) fn is_file(url: &str) -> bool {
+    extension(url).is_some()
+}
+
 fn extension(path: &str) -> Option<&str> {
     of_kinds(path, &KINDS)
 }
@@ -279,6 +287,13 @@ mod tests {
             some(kind),
             some(size),
         )
+    }
+
+    #[test]
+    fn a_file_in_a_string_of_a_script_is_one() {
+        let html = "<p>正文</p><script>var str = '<a href=\"./P1.doc\">附件1 申请表</a> <a href=\"/b/\">返回</a>';\
+                    if (str != '') { $('#fj').html(str); }</script>";
+        assert_eq!(read(html), [file("附件1 申请表", "/x/P1.doc", "doc", "")]);
     }
 
     #[test]

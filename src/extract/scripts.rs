@@ -2,6 +2,7 @@
 //! check, where they send the visitor. What follows from that is left to the gate.
 
 use super::dates;
+use super::white_space::head;
 
 /// Signs in scripts and attributes that the content is filled in by scripts, or that the page is
 /// a browser check.
@@ -175,6 +176,25 @@ pub(super) fn jumps(code: &str) -> Option<&str> {
     at_once.then(|| opened(&code[at..])).flatten()
 }
 
+/// Links of one script that are looked at.
+const MAX_LINKS: usize = 64;
+
+/// Address and text of the links in the strings of a script: `var str = '<a href="./P020261108.doc">附件1</a>'`,
+/// which a function shows below the text.
+pub(super) fn links_in_strings(code: &str) -> impl Iterator<Item = (&str, &str)> {
+    const LONGEST: usize = 600;
+    let places = code.match_indices("<a ").take(MAX_LINKS);
+    places.filter_map(|(at, _)| {
+        let (tag, rest) = head(&code[at..], LONGEST).split_once('>')?;
+        let (_, address) = tag.split_once("href=")?;
+        let address = address.trim_start_matches(['\\', '"', '\'']);
+        let (address, _) = address.split_once(['\\', '"', '\''])?;
+        let is_whole = !address.contains(['+', '$', '<', '{']) && !address.is_empty();
+        let text = rest.split(['<', '\'', '"']).next().unwrap_or("");
+        is_whole.then_some((address, text))
+    })
+}
+
 /// Text that a script writes into the page word for word, tags turned into tabs, and whether it
 /// certainly does (`None`: nobody knows). The platform of one province writes its row 有效性 only where two constants differ
 /// (WILD W33); what hangs on anything else may or may not be shown, and what holds links is left to
@@ -240,6 +260,29 @@ fn without_tags(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_stand_in_strings() {
+        for code in [
+            r#"var str = '<a href="./P1.doc" target="_blank">附件1</a>';"#,
+            r#"document.write("<a class=f href=\"./P1.doc\">附件1</a>")"#,
+            r#"$('#fj').html("<a href='./P1.doc'><i></i>" + "</a>" || "<a href='./P1.doc'>附件1</a>")"#,
+        ] {
+            assert_eq!(
+                links_in_strings(code).last(),
+                Some(("./P1.doc", "附件1")),
+                "{code}"
+            );
+        }
+        for code in [
+            r#"s = '<a href="' + url + '">附件</a>'"#,
+            r#"s = `<a href="${url}">附件</a>`"#,
+            r#"s = "<a href='"#,
+            "if (i<a && href=b)",
+        ] {
+            assert_eq!(links_in_strings(code).next(), None, "{code}");
+        }
+    }
 
     #[test]
     fn constants_that_a_script_writes_are_text() {

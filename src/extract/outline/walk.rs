@@ -9,7 +9,9 @@ use crate::extract::markup::{
 };
 use crate::extract::scripts;
 use crate::extract::white_space::{fold, has_no_space, is_space};
-use crate::extract::{dates, identity, labels, pager, published, region, script_lists, validity};
+use crate::extract::{
+    attachments, dates, identity, labels, pager, published, region, script_lists, validity,
+};
 use crate::facts::{LinkKind, Place};
 
 /// Longest text of a stamp in bytes.
@@ -455,6 +457,7 @@ impl Outline {
         self.markers.script_list |= is_template && scripts::has_rows(&code);
         self.pager = self.pager.take().or_else(|| pager::pager(&code));
         self.register_script(element, &code);
+        self.files_in_script(&code);
         self.script_date = self
             .script_date
             .take()
@@ -476,6 +479,21 @@ impl Outline {
             self.break_line();
         }
         self.source(element, parent, code);
+    }
+
+    /// Files to which a string of a script links: a guess, since nobody knows whether it is shown.
+    fn files_in_script(&mut self, code: &str) {
+        for (url, text) in scripts::links_in_strings(code) {
+            if attachments::is_file(url) {
+                self.references.push(Reference {
+                    url: url.to_owned(),
+                    text: fold(text),
+                    kind: LinkKind::Pager,
+                    place: Place::Body,
+                    at: self.text.len() as u32,
+                });
+            }
+        }
     }
 
     /// `<script id="_jiucuo_" sitecode="5301230007">` of 政府网站找错, or a script that writes it.
