@@ -59,8 +59,9 @@ fn next_row(outline: &Outline, at: usize) -> Option<usize> {
     (is_section && first.tag == Tag::Tr && first.parent == next as u32).then_some(next + 1)
 }
 
-/// A row of labels above one row of values. Above several it heads a list of other documents, whose
-/// labels are none of this page.
+/// A row of labels above one row of values. Above several, or above one whose title is a link, it heads a
+/// list of other documents, whose labels are none of this page (the test
+/// `a_row_of_labels_above_one_row_is_a_block_and_above_several_a_list`).
 fn row_of_labels(outline: &Outline, at: usize) -> Option<CellPairs> {
     let row = &outline.elements[at];
     if row.text.1 - row.text.0 > LONGEST_CELL as u32 {
@@ -80,7 +81,17 @@ fn row_of_labels(outline: &Outline, at: usize) -> Option<CellPairs> {
         let is_row = values.len() == labels.len() && !values.iter().any(|v| alone(v).is_some());
         is_row.then_some((next, values))
     };
-    let values = below(at).filter(|(next, _)| below(*next).is_none());
+    let links_on = |next: usize| {
+        let cells = outline
+            .children(next as u32)
+            .map(|cell| &outline.elements[cell as usize]);
+        let mut titles = labels
+            .iter()
+            .zip(cells)
+            .filter(|(field, _)| matches!(field, Field::Title | Field::Name));
+        titles.any(|(_, cell)| cell.anchors.0 < cell.anchors.1)
+    };
+    let values = below(at).filter(|(next, _)| below(*next).is_none() && !links_on(*next));
     let end = values.as_ref().map_or(at, |(next, _)| *next);
     let pairs = values.map_or(Vec::new(), |(_, values)| {
         let pairs = labels.iter().zip(values);

@@ -511,6 +511,9 @@ mod tests {
             ]
         );
         assert_eq!(read(&format!("<table>{labels}{row}{row}</table>")), []);
+        let list = "<table><tr><th>名称</th><th>索引号</th><th>发布机构</th><th>发布日期</th></tr>\
+                    <tr><td><a href='/a.html'>关于停车的通知</a></td><td>A-1</td><td>县政府</td><td>2026-11-08</td></tr></table>";
+        assert_eq!(read(list), []);
     }
 
     #[test]
