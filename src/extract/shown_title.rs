@@ -111,20 +111,18 @@ fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
     let ends: Vec<u32> = (date.saturating_sub(BETWEEN)..=date)
         .filter_map(end_of_title)
         .collect();
-    let found = outline.titles.iter().rev().find_map(|index| {
+    outline.titles.iter().rev().find_map(|index| {
         let element = &outline.elements[*index as usize];
         let (from, to) = element.text;
         if from < first || to > head[date].0 {
             return None;
         }
-        let said = outline.text_of(element);
-        let end =
-            to - (outline.slice(from, to).len() - outline.slice(from, to).trim_end().len()) as u32;
-        let title = join_lines(said.lines());
+        let said = outline.slice(from, to).trim_end();
+        let end = from + said.len() as u32;
+        let title = join_lines(said.trim_start().lines());
         let fits = ends.contains(&end) && is_like_title(&title) && !is_site_name(&title, site);
         fits.then_some(title)
-    });
-    found
+    })
 }
 
 /// Whether what `<title>` says stands on a line of its own and is no site's name.
