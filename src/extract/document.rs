@@ -10,6 +10,7 @@ use super::doc_number;
 use super::labels::{self, Field, Pair};
 use super::masthead;
 use super::outline::Outline;
+use super::shown_title;
 use super::signature::Signature;
 use super::term;
 use super::validity;
@@ -149,9 +150,7 @@ fn validity(page: &Signs<'_>) -> Validity {
 /// Title of the block, else of the page, without the mark of a repeal and without the number that old
 /// sites put before it (`兴政发〔2017〕24号 关于印发…`).
 fn title(pairs: &[Pair], of_page: &str) -> String {
-    let stated = labels::value(pairs, Field::Title)
-        .map(fold)
-        .filter(|title| title.chars().count() >= 4 && !is_template(title) && !are_choices(title));
+    let stated = shown_title::stated(pairs);
     // The block may cut it short.
     let is_cut = |title: &String| {
         let begin = title.trim_end_matches(['…', '.']);
@@ -181,19 +180,6 @@ fn stated_number(value: &str) -> Option<(String, Option<String>)> {
     }
 }
 
-/// `标题 全文 按时间 按相关度`: choices of a search form.
-fn are_choices(value: &str) -> bool {
-    let mut words = value.split(' ');
-    value.contains(' ') && words.all(|word| word.chars().count() <= 5)
-}
-
-/// A trace of a template that nothing filled.
-fn is_template(value: &str) -> bool {
-    ["{{", "}}", "<%", "${"]
-        .iter()
-        .any(|mark| value.contains(mark))
-}
-
 /// Longest name of a body, or of several, in characters.
 const LONGEST_NAME: usize = 80;
 
@@ -203,7 +189,7 @@ fn body_name(value: &str) -> Option<String> {
     let name = fold(value);
     let name = name.trim_matches(SEPARATORS);
     let plain = name.chars().count() <= LONGEST_NAME
-        && !is_template(name)
+        && !labels::is_template(name)
         && !name.contains(['：', ':'])
         && !name.is_ascii()
         && dates::first_day(name).is_none();
@@ -225,7 +211,7 @@ fn index_number(value: &str) -> Option<String> {
         && number.bytes().any(|b| b.is_ascii_digit())
         && !number.contains(['：', ':', '。', '，'])
         && !labels::is_nothing(number)
-        && !is_template(number);
+        && !labels::is_template(number);
     fits.then(|| number.to_owned())
 }
 

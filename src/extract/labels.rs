@@ -177,6 +177,13 @@ pub(super) fn is_nothing(value: &str) -> bool {
     WORDS.contains(&value.as_str()) || TRACES.iter().any(|trace| value.contains(trace))
 }
 
+/// A trace of a template that nothing filled.
+pub(super) fn is_template(value: &str) -> bool {
+    ["{{", "}}", "<%", "${"]
+        .iter()
+        .any(|mark| value.contains(mark))
+}
+
 /// Value of the first pair with this meaning that has one.
 pub(super) fn value(pairs: &[Pair], field: Field) -> Option<&str> {
     pairs

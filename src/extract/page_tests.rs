@@ -120,6 +120,15 @@ fn a_title_in_two_headings_is_one() {
 }
 
 #[test]
+fn a_heading_in_the_text_is_no_title_beside_that_of_the_block() {
+    let html = "<title>云岭省能源局</title><table><tr><td>标　　题：</td><td>关于印发绿电直连方案的通知</td></tr>\
+                <tr><td>索引号：</td><td>A-1</td></tr></table><h1>云岭省发展改革委</h1><h1>关于印发方案的通知</h1><p>2026-03-04</p><p>各市：</p>";
+    let text = "<p>现将方案印发给你们，请结合实际，认真组织实施。</p>".repeat(8);
+    let facts = read(&format!("{html}{text}")).facts;
+    assert_eq!(facts.heading, "关于印发绿电直连方案的通知");
+}
+
+#[test]
 fn a_menu_with_a_text_in_it_is_none() {
     let text = "因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。"
         .repeat(6);

@@ -39,14 +39,28 @@ const SITE_WORDS: [&str; 4] = ["网站", "门户", "欢迎", "首页"];
 
 const SEPARATORS: [char; 7] = ['_', '-', '|', '—', '－', '·', ' '];
 
+/// The title that a block states; not what templates and search forms put behind the label.
+pub(super) fn stated(pairs: &[Pair]) -> Option<String> {
+    const FEWEST: usize = 4;
+    let stated = labels::value(pairs, Field::Title).map(fold);
+    stated.filter(|title| {
+        title.chars().count() >= FEWEST && !labels::is_template(title) && !are_choices(title)
+    })
+}
+
+/// `标题 全文 按时间 按相关度`: choices of a search form.
+fn are_choices(value: &str) -> bool {
+    let mut words = value.split(' ');
+    value.contains(' ') && words.all(|word| word.chars().count() <= 5)
+}
+
 /// `of_tag` is what is left of `<title>` without the name of the site, `site` that name if a tag states it.
 pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Option<&str>) -> String {
     let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
     if let Some(part) = shown_part(&outline.title, &head) {
         return part.to_owned();
     }
-    let stated = labels::value(pairs, Field::Title).map(fold);
-    let stated = stated.filter(|title| title.chars().count() >= FEWEST);
+    let stated = stated(pairs);
     // Somebody copied the page and changed all but `<title>`.
     let outdated = stated
         .as_ref()

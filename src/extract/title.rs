@@ -119,6 +119,9 @@ pub(super) fn of_article(
     if squeeze(&outline.title).contains(&squeeze(heading)) {
         return heading.to_owned();
     }
+    if let Some(stated) = shown_title::stated(pairs) {
+        return stated;
+    }
     if shown_title::is_shown(outline, &of_tag, site) {
         return of_tag;
     }
