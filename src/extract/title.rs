@@ -65,13 +65,16 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
     of_title.or(headings.first()).cloned().unwrap_or_default()
 }
 
+/// Lines of one heading; a heading that is never closed holds the whole page.
+const MOST_LINES: usize = 12;
+
 /// `<h1>标题<br><span>发布时间：2026-11-18</span></h1>`: what the heading says before the information about it.
 fn without_information(heading: &str) -> String {
     let is_information = |line: &&str| {
         !labels::inline(line).is_empty() || labels::is_label(line) || dates::is_date(line)
     };
     let lines = heading.split(['\n', '\t']).map(str::trim);
-    let lines = lines.filter(|line| !line.is_empty());
+    let lines = lines.filter(|line| !line.is_empty()).take(MOST_LINES);
     join_lines(lines.take_while(|line| !is_information(line)))
 }
 

@@ -1,7 +1,7 @@
 //! What damaged pages are made of, for the tests and the benchmark that read such pages.
 
 /// Pieces that are put into pages: what parsers look for, and what breaks it.
-pub const PIECES: [&[u8]; 24] = [
+pub const PIECES: [&[u8]; 27] = [
     b"<div>",
     b"</table>",
     b"<td colspan=65535>",
@@ -26,4 +26,7 @@ pub const PIECES: [&[u8]; 24] = [
     b"2026-02-30",
     "\u{3000}\u{200b}\u{feff}".as_bytes(),
     b"document.write(unescape(\"%3C",
+    b"<h2 class=title>",
+    b"<div class=top>",
+    b"<script>var str = '<a href=\"./1.doc\">",
 ];
