@@ -169,15 +169,31 @@ fn title(pairs: &[Pair], of_page: &str) -> String {
     }
 }
 
-/// The number that a label states, with its key if it is one of the grammar.
+/// The number that a label states, with its key if it is one of the grammar. Orders of several bodies name
+/// them all: `国家发展和改革委员会、商务部令2021年第47号`.
 fn stated_number(value: &str) -> Option<(String, Option<String>)> {
     let inside = value.trim_start_matches(['（', '(', '[', '【']);
-    match doc_number::find(inside).filter(|number| number.range.start == 0) {
-        Some(number) => Some((number.text, Some(number.key))),
-        None => doc_number::as_written(value)
+    match doc_number::find(inside) {
+        Some(number) if number.range.start == 0 => Some((number.text, Some(number.key))),
+        Some(number)
+            if are_bodies(&inside[..number.range.start]) && number.range.end == inside.len() =>
+        {
+            Some((fold(inside), Some(number.key)))
+        }
+        _ => doc_number::as_written(value)
             .or_else(|| doc_number::as_written(inside))
             .map(|text| (text, None)),
     }
+}
+
+/// Names of bodies before that of another: 交通运输部 公安部, 国家发展和改革委员会、.
+fn are_bodies(text: &str) -> bool {
+    const ENDS: [char; 9] = ['会', '部', '厅', '局', '委', '府', '行', '署', '办'];
+    let names = text.split(['、', '，', ' ', '\u{3000}']);
+    let mut names = names.filter(|name| !name.is_empty()).peekable();
+    names.peek().is_some()
+        && text.len() <= 3 * LONGEST_NAME
+        && names.all(|name| name.ends_with(ENDS))
 }
 
 /// Longest name of a body, or of several, in characters.

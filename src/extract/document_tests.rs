@@ -247,6 +247,26 @@ fn an_index_number_beside_any_other_label_is_a_block() {
 }
 
 #[test]
+fn an_order_of_several_bodies_has_one_number() {
+    for (stated, key) in [
+        (
+            "云岭省发展和改革委员会、商务厅令2021年第47号",
+            "商务厅令|2021|47",
+        ),
+        (
+            "云岭省交通厅 公安厅 商务厅令2016年第60号",
+            "商务厅令|2016|60",
+        ),
+    ] {
+        let found = document(&format!("<p>索引号：A-1 文号：{stated}</p>"));
+        assert_eq!(found.doc_number.as_deref(), Some(stated));
+        assert_eq!(found.doc_key.as_deref(), Some(key));
+    }
+    let cited = document("<p>索引号：A-1 文号：政策解读、云政发〔2021〕47号</p>");
+    assert_eq!(cited.doc_number, None);
+}
+
+#[test]
 fn the_page_keeps_its_files_and_the_day_of_its_header() {
     let page = facts(&format!(
         "<h1>通知</h1>{BODY}<p>附件：<a href='/f/1.doc'>申请表.doc</a></p>"
