@@ -168,7 +168,7 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
-    let title = match is_article && meta.article_title.is_none() {
+    let title = match is_article {
         true => title::of_article(outline, &pairs, &meta, &heading),
         false => title.clone(),
     };

@@ -129,6 +129,28 @@ fn a_heading_in_the_text_is_no_title_beside_that_of_the_block() {
 }
 
 #[test]
+fn a_tag_that_names_the_column_is_no_title() {
+    let heading = |tag: &str| {
+        let html = format!(
+            "<meta name=SiteName content=云岭县人民政府><meta name=ColumnName content=通知公告>\
+             <meta name=ArticleTitle content='{tag}'><title>云岭县</title><h1>关于城区停水的通知</h1>\
+             <p>发布时间：2026-03-04</p><p>{}</p>",
+            "因管网检修，城区部分路段于三月五日停水一天。".repeat(9)
+        );
+        read(&html).facts.heading
+    };
+    for tag in [
+        "通知公告",
+        "云岭县人民政府",
+        "关于城区停…",
+        "关于城区停水...",
+    ] {
+        assert_eq!(heading(tag), "关于城区停水的通知", "{tag}");
+    }
+    assert_eq!(heading("关于停水的通知"), "关于停水的通知");
+}
+
+#[test]
 fn a_menu_with_a_text_in_it_is_none() {
     let text = "因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。"
         .repeat(6);

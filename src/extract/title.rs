@@ -106,7 +106,20 @@ fn joined_heading(first: &str, second: &str, title: &str) -> Option<String> {
 /// Last words of the names of bodies that speak.
 const SPEAKER_ENDS: [&str; 5] = ["办公室", "人民政府", "委员会", "局", "厅"];
 
-/// The title of an article whose tags do not state it: its heading, unless that is a block's and what
+/// What the tag `ArticleTitle` says: not the name of the column or of the site, which templates write there,
+/// and the heading where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`).
+fn tagged(meta: &MetaTags, heading: &str) -> Option<String> {
+    let tagged = meta.article_title.as_ref()?;
+    let of_column = [&meta.column_name, &meta.site_name];
+    if !heading.is_empty() && of_column.into_iter().flatten().any(|name| name == tagged) {
+        return None;
+    }
+    let begin = tagged.trim_end_matches(['…', '.']);
+    let is_cut = begin.len() < tagged.len() && heading.starts_with(begin);
+    Some(if is_cut { heading } else { tagged }.to_owned())
+}
+
+/// The title of an article: what its tag states, else its heading, unless that is a block's and what
 /// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`).
 pub(super) fn of_article(
     outline: &Outline,
@@ -114,6 +127,9 @@ pub(super) fn of_article(
     meta: &MetaTags,
     heading: &str,
 ) -> String {
+    if let Some(tagged) = tagged(meta, heading) {
+        return tagged;
+    }
     let site = meta.site_name.as_deref();
     let of_tag = of_tag(&outline.title, meta);
     if heading.is_empty() {
