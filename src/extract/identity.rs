@@ -332,15 +332,16 @@ fn icp_around<'a>(text: &'a str, at: usize, label: &str) -> Option<Said<'a>> {
     })
 }
 
-/// Eight digits (older numbers) or ten; where 号 ends them, spaces between them count for nothing.
+/// Eight digits (older numbers) or ten; where 号 ends them, spaces between them count for nothing, and six are
+/// enough (京ICP备030066号 of 2003).
 fn icp_digits(text: &str) -> Option<(String, &str)> {
     let ends = |found: &(String, &str)| found.1.trim_start_matches(is_space).starts_with('号');
-    let (ten, eight) = (digits_at(text, 10), digits_at(text, 8));
+    let [ten, eight, six] = [10, 8, 6].map(|length| digits_at(text, length));
     let unspaced = |length: usize| {
         let run = text.bytes().take_while(u8::is_ascii_digit).count();
         (run == length).then(|| (text[..run].to_owned(), &text[run..]))
     };
-    let closed = [ten, eight].into_iter().flatten().find(ends);
+    let closed = [ten, eight, six].into_iter().flatten().find(ends);
     closed.or_else(|| unspaced(10)).or_else(|| unspaced(8))
 }
 

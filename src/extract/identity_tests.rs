@@ -145,6 +145,7 @@ fn icp_numbers_are_read_in_every_spelling() {
             "云ICP备05003854号",
         ),
         ("云ICP备05003854号2026", "云ICP备05003854号"),
+        ("云ICP备 030066号", "云ICP备030066号"),
     ] {
         assert_eq!(only(&footer(text).icp), number, "{text}");
     }
@@ -153,6 +154,7 @@ fn icp_numbers_are_read_in_every_spelling() {
         "云ICP证030173号",
         "云ICP备0500385号",
         "云ICP备050038541号",
+        "云ICP备030066",
         "云ICP备案号",
         "再造云IP",
     ] {
