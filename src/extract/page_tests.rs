@@ -66,6 +66,11 @@ fn a_heading_of_a_block_is_no_title_of_an_article() {
         "关于城区停水的通知"
     );
     assert_eq!(read(&html("云岭要闻")).facts.heading, "办事大厅");
+    // The heading is that of the column, which `<title>` names too.
+    let of_column = html("关于城区停水的通知").replace("<h2>办事大厅</h2>", "<h2>通知公告</h2>");
+    assert_eq!(read(&of_column).facts.heading, "关于城区停水的通知");
+    let hyphens = of_column.replace("_通知公告_云岭县", "-通知公告-云岭县人民政府");
+    assert_eq!(read(&hyphens).facts.heading, "关于城区停水的通知");
 }
 
 #[test]

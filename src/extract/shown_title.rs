@@ -139,10 +139,13 @@ fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
     })
 }
 
-/// Whether what `<title>` says stands on a line of its own and is no site's name.
-pub(super) fn is_shown(outline: &Outline, of_tag: &str, site: Option<&str>) -> bool {
+/// What `<title>` says and a line of its own shows, if it is no site's name.
+pub(super) fn shown(outline: &Outline, of_tag: &str, site: Option<&str>) -> Option<String> {
     let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
-    of_tag.chars().count() >= FEWEST && !is_site_name(of_tag, site) && stands_in(&head, of_tag)
+    let is_title = |part: &&str| part.chars().count() >= FEWEST && !is_site_name(part, site);
+    let whole = Some(of_tag).filter(|tag| stands_in(&head, tag));
+    let part = whole.or_else(|| shown_part(&outline.title, &head));
+    part.filter(is_title).map(str::to_owned)
 }
 
 /// Lines over which a title is broken, at most.
@@ -167,22 +170,28 @@ fn headline(head: &[&str]) -> Option<String> {
     (title.chars().count() <= MOST).then_some(title)
 }
 
-/// `标题-云岭县人民政府`, `云岭县人民政府 要闻 标题`: the part that stands on a line of its own, where the rest is the
-/// name of a site.
+/// `标题-通知公告-云岭县人民政府`, `云岭县人民政府 要闻 标题`: the longest part that stands on a line of its own, where the
+/// rest ends or begins with the name of a site.
 fn shown_part<'a>(tag: &'a str, head: &[&str]) -> Option<&'a str> {
     let tag = tag.trim();
-    let (before, last) = tag.rsplit_once(SEPARATORS)?;
-    let first = tag.split(SEPARATORS).next().unwrap_or("");
-    let before = before.trim_end_matches(SEPARATORS);
-    let fits = |part: &str, site: &str| {
-        part.chars().count() >= FEWEST && is_site_name(site, None) && stands_in(head, part)
+    let is_shown = |part: &&str| part.chars().count() >= FEWEST && stands_in(head, part);
+    let is_site = |part: &str| is_site_name(part, None);
+    let (_, last) = tag.rsplit_once(SEPARATORS)?;
+    let (first, _) = tag.split_once(SEPARATORS)?;
+    let before = || {
+        let cuts = tag.rmatch_indices(SEPARATORS).take(MOST_PARTS);
+        cuts.map(|(at, _)| tag[..at].trim_end_matches(SEPARATORS))
     };
-    if fits(before, last) {
-        Some(before)
-    } else {
-        fits(last, first).then_some(last)
-    }
+    let behind = || {
+        let cuts = tag.match_indices(SEPARATORS).take(MOST_PARTS);
+        cuts.map(|(at, _)| tag[at..].trim_start_matches(SEPARATORS))
+    };
+    let of_first = is_site(last).then(|| before().find(is_shown)).flatten();
+    of_first.or_else(|| is_site(first).then(|| behind().find(is_shown)).flatten())
 }
+
+/// Separators of one `<title>`, blanks among them, at which it is cut.
+const MOST_PARTS: usize = 8;
 
 fn stands_in(head: &[&str], title: &str) -> bool {
     let title = squeeze(title);

@@ -135,16 +135,22 @@ pub(super) fn of_article(
     if heading.is_empty() {
         return shown_title::title(outline, pairs, &of_tag, site);
     }
+    let shown = shown_title::shown(outline, &of_tag, site);
     if squeeze(&outline.title).contains(&squeeze(heading)) {
-        return heading.to_owned();
+        let of_column = shown.filter(|shown| is_of_column(heading, shown));
+        return of_column.unwrap_or_else(|| heading.to_owned());
     }
-    if let Some(stated) = shown_title::stated(pairs) {
-        return stated;
-    }
-    if shown_title::is_shown(outline, &of_tag, site) {
-        return of_tag;
-    }
-    shown_title::marked_instead(outline, &outline.title, site).unwrap_or_else(|| heading.to_owned())
+    shown_title::stated(pairs)
+        .or(shown)
+        .or_else(|| shown_title::marked_instead(outline, &outline.title, site))
+        .unwrap_or_else(|| heading.to_owned())
+}
+
+/// `<title>关于城区停水的通知_通知公告_云岭县</title><h2>通知公告</h2>`: the heading is that of the column, where another part
+/// of `<title>` is shown.
+fn is_of_column(heading: &str, shown: &str) -> bool {
+    let (heading, shown) = (squeeze(heading), squeeze(shown));
+    !shown.contains(&heading) && heading.len() < shown.len()
 }
 
 /// `附件下载：`, `一、项目基本情况`: a label, a section of the text.
