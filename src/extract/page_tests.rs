@@ -74,6 +74,22 @@ fn a_heading_of_a_block_is_no_title_of_an_article() {
 }
 
 #[test]
+fn the_title_may_stand_in_the_head_of_the_page() {
+    let heading = |tag: &str| {
+        let html = format!(
+            "<title>{tag}</title><div class=fbh_head><h1>云岭县举行新闻发布会<br>图文实录</h1></div>\
+             <h3>直播</h3><p>2026-03-04</p>"
+        );
+        read(&html).facts.heading
+    };
+    assert_eq!(
+        heading("云岭县举行新闻发布会图文实录 | 云岭县"),
+        "云岭县举行新闻发布会图文实录"
+    );
+    assert_eq!(heading("云岭县人民政府"), "直播");
+}
+
+#[test]
 fn a_heading_of_a_section_is_no_title() {
     for section in [
         "一、项目基本情况",

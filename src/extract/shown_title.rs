@@ -199,7 +199,7 @@ fn stands_in(head: &[&str], title: &str) -> bool {
         .any(|line| line.len() <= LONGEST_LINE && squeeze(line) == title)
 }
 
-fn is_site_name(text: &str, site: Option<&str>) -> bool {
+pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
     let is_known = site.is_some_and(|site| site.ends_with(text) || text.ends_with(site));
     let is_like = SITE_ENDS.iter().any(|end| text.ends_with(end))
         || SITE_WORDS.iter().any(|word| text.contains(word));

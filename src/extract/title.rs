@@ -24,10 +24,18 @@ const TITLE_CHARS: usize = 500;
 /// before the text, such as 附件下载 (the test `a_heading_that_the_title_holds_comes_first`).
 pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
     let title = squeeze(&clip(&outline.title, TITLE_CHARS));
+    let own = own_title(outline, meta);
+    // `<div class="fbh_head"><h1>…</h1>`: the title stands in what calls itself the head of the page.
+    let is_own = |e: &Elem| squeeze(&without_information(outline.text_of(e))) == own;
     let elements = outline
         .elements
         .iter()
-        .filter(|e| e.tag == Tag::Heading && e.place == Place::Body)
+        .filter(|e| e.tag == Tag::Heading)
+        .enumerate()
+        .filter(|(at, e)| {
+            e.place == Place::Body || (!own.is_empty() && *at < MOST_HEADINGS && is_own(e))
+        })
+        .map(|(_, e)| e)
         .take(MOST_HEADINGS);
     let mut headings: Vec<String> = Vec::new();
     let mut above: Option<&Elem> = None;
@@ -63,6 +71,18 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .rev()
         .max_by_key(length);
     of_title.or(headings.first()).cloned().unwrap_or_default()
+}
+
+/// What `<title>` says of the page without white space; empty if that is only a site's name.
+fn own_title(outline: &Outline, meta: &MetaTags) -> String {
+    let of_tag = clip(&of_tag(&outline.title, meta), TITLE_CHARS);
+    let is_own = of_tag.chars().count() >= OWN_HEADING
+        && !shown_title::is_site_name(&of_tag, meta.site_name.as_deref());
+    if is_own {
+        squeeze(&of_tag)
+    } else {
+        String::new()
+    }
 }
 
 /// Lines of one heading; a heading that is never closed holds the whole page.
