@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::bare_values;
 use super::dates;
 use super::disclosure;
-use super::doc_number;
+use super::doc_number::{self, DocNumber};
 use super::labels::{self, Field, Pair};
 use super::masthead;
 use super::outline::Outline;
@@ -148,7 +148,8 @@ fn validity(page: &Signs<'_>) -> Validity {
 }
 
 /// Title of the block, else of the page, without the mark of a repeal and without the number that old
-/// sites put before it (`兴政发〔2017〕24号 关于印发…`).
+/// sites put before it (`兴政发〔2017〕24号 关于印发…`); an announcement is named by its number
+/// (`商务部公告2023年第41号 关于公布…`).
 fn title(pairs: &[Pair], of_page: &str) -> String {
     let stated = shown_title::stated(pairs);
     // The block may cut it short.
@@ -159,7 +160,7 @@ fn title(pairs: &[Pair], of_page: &str) -> String {
     let title = stated.filter(|title| !is_cut(title));
     let title = validity::without_mark(title.as_deref().unwrap_or(of_page));
     match doc_number::find(&title) {
-        Some(number) if number.range.start == 0 => {
+        Some(number) if number.range.start == 0 && !names_kind(&number) => {
             let rest = title[number.range.end..].trim_start_matches([' ', '：', ':', '-', '—']);
             let is_title =
                 rest.chars().count() >= 6 && !rest.starts_with(['文', '》', '）', ')', '（', '(']);
@@ -167,6 +168,12 @@ fn title(pairs: &[Pair], of_page: &str) -> String {
         }
         _ => title,
     }
+}
+
+/// 商务部公告2023年第41号, 国务院令第711号: the number says what sort of document it is.
+fn names_kind(number: &DocNumber) -> bool {
+    let body = number.key.split('|').next().unwrap_or("");
+    body.ends_with(['告', '令'])
 }
 
 /// The number that a label states, with its key if it is one of the grammar. Orders of several bodies name

@@ -135,6 +135,18 @@ fn a_number_glued_to_the_title_is_no_part_of_it() {
     let document = page.document.unwrap();
     assert_eq!(document.title, "关于印发停车管理办法的通知");
     assert_eq!(document.doc_number.as_deref(), Some("兴政发〔2017〕24号"));
+    let announced = facts(&format!(
+        "<h1>云岭县商务局公告2026年第4号 关于公布申请细则的公告</h1>{BODY}"
+    ));
+    let document = announced.document.unwrap();
+    assert_eq!(
+        document.title,
+        "云岭县商务局公告2026年第4号 关于公布申请细则的公告"
+    );
+    assert_eq!(
+        document.doc_number.as_deref(),
+        Some("云岭县商务局公告2026年第4号")
+    );
     let cited = facts(&format!(
         "<h1>云政发〔2017〕24号文件的补充通知</h1><p>文号：云政发〔2018〕1号</p>{BODY}"
     ));
