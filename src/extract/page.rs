@@ -168,8 +168,15 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
+    let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
+    let mut columns: Vec<&str> = meta
+        .column_name
+        .iter()
+        .chain(breadcrumb.iter().map(|step| &step.text))
+        .map(String::as_str)
+        .collect();
     let title = match is_article {
-        true => title::of_article(outline, &pairs, &meta, &heading),
+        true => title::of_article(outline, &pairs, &meta, &heading, &columns),
         false => title.clone(),
     };
     let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
@@ -216,14 +223,7 @@ fn facts(
         has_items: kind_signs.body_lists().any(|l| dated_rows(l) > 0),
     };
     let (gate, gate_text) = gate::gate(outline, &signs);
-    let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
-    let columns: Vec<&str> = meta
-        .column_name
-        .iter()
-        .chain(breadcrumb.iter().map(|step| &step.text))
-        .map(String::as_str)
-        .filter(|name| *name != title)
-        .collect();
+    columns.retain(|name| *name != title);
     let names = service_guide::PageNames {
         heading: &title,
         columns: &columns,

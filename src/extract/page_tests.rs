@@ -61,11 +61,13 @@ fn a_heading_of_a_block_is_no_title_of_an_article() {
              <p>因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。</p>"
         )
     };
-    assert_eq!(
-        read(&html("关于城区停水的通知")).facts.heading,
-        "关于城区停水的通知"
-    );
-    assert_eq!(read(&html("云岭要闻")).facts.heading, "办事大厅");
+    for tag in ["关于城区停水的通知", "云岭要闻"] {
+        assert_eq!(
+            read(&html(tag)).facts.heading,
+            "关于城区停水的通知",
+            "{tag}"
+        );
+    }
     // The heading is that of the column, which `<title>` names too.
     let of_column = html("关于城区停水的通知").replace("<h2>办事大厅</h2>", "<h2>通知公告</h2>");
     assert_eq!(read(&of_column).facts.heading, "关于城区停水的通知");
@@ -87,6 +89,31 @@ fn the_title_may_stand_in_the_head_of_the_page() {
         "云岭县举行新闻发布会图文实录"
     );
     assert_eq!(heading("云岭县人民政府"), "直播");
+}
+
+#[test]
+fn a_heading_that_names_the_column_is_no_title() {
+    let heading = |tag: &str, column: &str| {
+        let html = format!(
+            "<title>{tag}</title><div class=dqwz><a href=/>首页</a> &gt; <a href=/xx/>政务信息动态</a></div>\
+             <h2>{column}</h2><div><p>关于城区停水的通知</p><p>2026-03-04 来源：县水务局</p></div><p>{}</p>",
+            "因管网检修，城区部分路段于三月五日停水一天。".repeat(9)
+        );
+        read(&html).facts.heading
+    };
+    for tag in [
+        "云岭县人民政府",
+        "政务信息动态_云岭县人民政府",
+        "通知公告-云岭县人民政府",
+    ] {
+        for column in ["通知公告", "政务信息动态"] {
+            assert_eq!(heading(tag, column), "关于城区停水的通知", "{tag} {column}");
+        }
+    }
+    assert_eq!(
+        heading("云岭县人民政府", "关于停水一天的公告"),
+        "关于停水一天的公告"
+    );
 }
 
 #[test]

@@ -79,8 +79,7 @@ pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Optio
         return of_tag.to_owned();
     }
     let shown = stated
-        .or_else(|| marked(outline, site))
-        .or_else(|| above_date(&head, site))
+        .or_else(|| above_information(outline, site))
         .or_else(|| headline(&head));
     // A page of pictures shows no title.
     shown.unwrap_or_else(|| {
@@ -100,6 +99,12 @@ pub(super) fn marked_instead(
     site: Option<&str>,
 ) -> Option<String> {
     marked(outline, site).filter(|_| is_unseen(outline, of_tag))
+}
+
+/// The title above the line with the date, marked or not.
+pub(super) fn above_information(outline: &Outline, site: Option<&str>) -> Option<String> {
+    let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
+    marked(outline, site).or_else(|| above_date(&head, site))
 }
 
 /// Whether no line of the page says this, signs and spaces aside.
@@ -240,6 +245,25 @@ fn is_like_title(line: &str) -> bool {
         && !line.ends_with(['：', ':'])
         && !line.contains("当前位置")
         && labels::inline(line).is_empty()
+        && !begins_with_fact(line)
+}
+
+/// `采购项目名称：北环路整体罩面工程` states a fact of a text; a title may have a colon, too.
+fn begins_with_fact(line: &str) -> bool {
+    const FACTS: [&str; 10] = [
+        "名称",
+        "编号",
+        "单位",
+        "时间",
+        "日期",
+        "电话",
+        "地址",
+        "联系人",
+        "类别",
+        "方式",
+    ];
+    let (name, _) = line.split_once(['：', ':']).unwrap_or_default();
+    FACTS.iter().any(|fact| name.trim_end().ends_with(fact))
 }
 
 #[cfg(test)]
@@ -273,11 +297,10 @@ mod tests {
             assert_eq!(read(tag, &format!("<p>{title}</p>{below}")), title, "{tag}");
             let stated = format!("<p>信息名称：{title}</p><p>索引号：A-1</p>");
             assert_eq!(read(tag, &stated), title, "{tag}");
-            assert_eq!(
-                read(tag, "<p>首页 | 县情</p><p>2026-03-04</p><p>正文</p>"),
-                "",
-                "{tag}"
-            );
+            for line in ["首页 | 县情", "采购项目名称：北环路整体罩面工程"] {
+                let page = format!("<p>{line}</p><p>2026-03-04</p><p>正文</p>");
+                assert_eq!(read(tag, &page), "", "{tag} {line}");
+            }
         }
     }
 

@@ -140,12 +140,14 @@ fn tagged(meta: &MetaTags, heading: &str) -> Option<String> {
 }
 
 /// The title of an article: what its tag states, else its heading, unless that is a block's and what
-/// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`).
+/// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`), or the name of one of
+/// its `columns` (the test `a_heading_that_names_the_column_is_no_title`).
 pub(super) fn of_article(
     outline: &Outline,
     pairs: &[Pair],
     meta: &MetaTags,
     heading: &str,
+    columns: &[&str],
 ) -> String {
     if let Some(tagged) = tagged(meta, heading) {
         return tagged;
@@ -156,13 +158,17 @@ pub(super) fn of_article(
         return shown_title::title(outline, pairs, &of_tag, site);
     }
     let shown = shown_title::shown(outline, &of_tag, site);
-    if squeeze(&outline.title).contains(&squeeze(heading)) {
-        let of_column = shown.filter(|shown| is_of_column(heading, shown));
-        return of_column.unwrap_or_else(|| heading.to_owned());
+    let is_columns = heading.chars().count() < OWN_HEADING || columns.contains(&heading);
+    if !is_columns && squeeze(&outline.title).contains(&squeeze(heading)) {
+        let longer = shown.filter(|shown| is_of_column(heading, shown));
+        return longer.unwrap_or_else(|| heading.to_owned());
     }
     shown_title::stated(pairs)
-        .or(shown)
-        .or_else(|| shown_title::marked_instead(outline, &outline.title, site))
+        .or(shown.filter(|shown| shown != heading))
+        .or_else(|| match is_columns {
+            true => shown_title::above_information(outline, site),
+            false => shown_title::marked_instead(outline, &outline.title, site),
+        })
         .unwrap_or_else(|| heading.to_owned())
 }
 
