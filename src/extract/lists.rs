@@ -245,12 +245,19 @@ fn title_without<'a>(title: &'a str, date: &str) -> &'a str {
 }
 
 /// One list cut into several `ul` (five rows each): dated neighbours in the same parent with no
-/// text between them.
+/// text between them. In boxes of their own they may be tabs, and must go on where the last part ends.
 fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
     let mut merged: Vec<(u32, ItemList)> = Vec::with_capacity(lists.len());
+    let mut rows_of_part = 0;
     for (container, list) in lists.drain(..) {
         if let Some((last_container, last)) = merged.last_mut()
-            && follows(outline, *last_container, container)
+            && (follows(outline, *last_container, container)
+                || (follows(
+                    outline,
+                    box_around(outline, *last_container),
+                    box_around(outline, container),
+                ) && list.items.len() <= rows_of_part
+                    && goes_on(last, &list)))
             && is_dated(last)
             && is_dated(&list)
             && (list.heading.is_empty() || list.heading == last.heading)
@@ -260,9 +267,39 @@ fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
             *last_container = container;
             continue;
         }
+        rows_of_part = list.items.len();
         merged.push((container, list));
     }
     *lists = merged;
+}
+
+/// Boxes around one part of a list that hold nothing else: `<div ms-visible="$showStatic(2)"><ul>`, the pages of a list in
+/// one page (Fujian).
+const MOST_BOXES: usize = 3;
+
+fn box_around(outline: &Outline, container: u32) -> u32 {
+    let mut at = container;
+    for _ in 0..MOST_BOXES {
+        let (inner, outer) = (
+            &outline.elements[at as usize],
+            &outline.elements[outline.elements[at as usize].parent as usize],
+        );
+        if outer.anchors != inner.anchors || outline.text_of(outer) != outline.text_of(inner) {
+            break;
+        }
+        at = inner.parent;
+    }
+    at
+}
+
+/// Whether the first row of the next part is no newer than the last of this.
+fn goes_on(last: &ItemList, next: &ItemList) -> bool {
+    let day = |item: Option<&Item>| {
+        item.and_then(|item| item.date.as_ref())
+            .map(|found| found.date)
+    };
+    let days = day(last.items.last()).zip(day(next.items.first()));
+    days.is_some_and(|(last, next)| next <= last)
 }
 
 /// The slider above a list stands in the same box and is none of it.

@@ -150,6 +150,24 @@ fn one_list_in_several_parts_is_one_and_blocks_with_headings_are_not() {
         )
     };
     assert_eq!(read(&format!("<div>{}{}</div>", part(1), part(2))).len(), 1);
+    let day = |part: u32, row: u32| format!("2026-11-{:02}", 29 - 5 * part - row);
+    let boxed = |part: u32, days: &dyn Fn(u32, u32) -> String| {
+        let row = |row: u32| {
+            let day = days(part, row);
+            format!("<li><a href={part}-{row}.html>第{part}{row}号通知</a><b>{day}</b></li>")
+        };
+        format!(
+            "<div><div><ul>{}</ul></div></div>",
+            (0..5).map(row).collect::<String>()
+        )
+    };
+    let parts: String = (0..4).map(|part| boxed(part, &day)).collect();
+    assert_eq!(read(&parts)[0].items.len(), 20);
+    // Tabs begin with their newest row each.
+    let tabs: String = (0..4)
+        .map(|part| boxed(part, &|_, row| day(0, row)))
+        .collect();
+    assert_eq!(read(&tabs).len(), 4);
     let blocks = read(&format!(
         "<div><h3>要闻<a href=/yw/>更多</a></h3>{}<h3>公告</h3>{}</div>",
         part(1),
