@@ -252,6 +252,7 @@ fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
     for (container, list) in lists.drain(..) {
         if let Some((last_container, last)) = merged.last_mut()
             && (follows(outline, *last_container, container)
+                || are_static_pages(outline, *last_container, container)
                 || (follows(
                     outline,
                     box_around(outline, *last_container),
@@ -273,8 +274,18 @@ fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
     *lists = merged;
 }
 
-/// Boxes around one part of a list that hold nothing else: `<div ms-visible="$showStatic(2)"><ul>`, the pages of a list in
-/// one page (Fujian).
+/// `<div ms-visible="$showStatic(1)"><ul>…</ul></div><div ms-visible="$showStatic(2)">`: pages of one list (Fujian).
+fn are_static_pages(outline: &Outline, last: u32, next: u32) -> bool {
+    let page = |container: u32| {
+        let parent = |at: &u32| Some(outline.elements[*at as usize].parent);
+        let around = std::iter::successors(Some(container), parent).take(MOST_BOXES + 1);
+        let mut around = around.filter(|at| outline.static_pages.binary_search(at).is_ok());
+        around.next().map(|at| outline.elements[at as usize].parent)
+    };
+    page(last).is_some_and(|parent| page(next) == Some(parent))
+}
+
+/// Boxes around one part of a list that hold nothing else.
 const MOST_BOXES: usize = 3;
 
 fn box_around(outline: &Outline, container: u32) -> u32 {

@@ -163,6 +163,11 @@ fn one_list_in_several_parts_is_one_and_blocks_with_headings_are_not() {
     };
     let parts: String = (0..4).map(|part| boxed(part, &day)).collect();
     assert_eq!(read(&parts)[0].items.len(), 20);
+    // Rows are in no strict order.
+    let pages: String = (0..4)
+        .map(|part| boxed(3 - part, &day).replacen("<div>", "<div ms-visible='$showStatic(1)'>", 1))
+        .collect();
+    assert_eq!(read(&pages)[0].items.len(), 20);
     // Tabs begin with their newest row each.
     let tabs: String = (0..4)
         .map(|part| boxed(part, &|_, row| day(0, row)))

@@ -129,6 +129,8 @@ pub(crate) struct Outline {
     pub(crate) form_fields: u32,
     /// Elements that class or id name as the breadcrumb.
     pub(crate) breadcrumbs: Vec<u32>,
+    /// Elements of which a script shows one at a time, as pages of one list, in order.
+    pub(crate) static_pages: Vec<u32>,
     /// Elements of the main content that class or id name as a title.
     pub(crate) titles: Vec<u32>,
     /// Lines of the main content in `text`, trimmed, empty ones left out.

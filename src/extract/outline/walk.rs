@@ -326,6 +326,9 @@ impl Outline {
             }
             _ => {
                 for (name, value) in element.attrs() {
+                    if name == "ms-visible" && value.starts_with("$showStatic") {
+                        self.static_pages.push(index);
+                    }
                     self.markers.script_list |= name == "parsetype" && value.ends_with("static");
                     if name == "data" && value.starts_with("datasource:") {
                         self.data_source(index, &value["datasource:".len()..]);
