@@ -88,7 +88,13 @@ fn the_title_may_stand_in_the_head_of_the_page() {
         heading("云岭县举行新闻发布会图文实录 | 云岭县"),
         "云岭县举行新闻发布会图文实录"
     );
-    assert_eq!(heading("云岭县人民政府"), "直播");
+    assert_eq!(
+        heading("云岭县政务服务网-云岭县举行新闻发布会图文实录"),
+        "云岭县举行新闻发布会图文实录"
+    );
+    for other in ["云岭县人民政府", "云岭县举行新闻发布会图文实录的说明"] {
+        assert_eq!(heading(other), "直播", "{other}");
+    }
 }
 
 #[test]

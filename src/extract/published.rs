@@ -230,7 +230,7 @@ const BESIDE_DATE: [&str; 10] = [
 const COUNTED: [&str; 7] = ["浏览", "点击", "阅读", "访问", "人气", "数", "量"];
 
 /// What the date of an article is called where it has a name at all.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 18] = [
     "时间",
     "日期",
     "发布时间",
@@ -243,6 +243,8 @@ const NAMES: [&str; 16] = [
     "信息日期",
     "创建时间",
     "添加时间",
+    "加入时间",
+    "加入日期",
     "录入时间",
     "上传时间",
     "发稿时间",
@@ -251,12 +253,17 @@ const NAMES: [&str; 16] = [
 
 fn date_beside(line: &str) -> Option<(Date, String)> {
     let has_company = BESIDE_DATE.iter().any(|word| line.contains(word));
+    // 2010年09月08日　　发布
+    let is_closed = line.ends_with("发布");
     // 时　间 may be padded.
-    if !has_company && !line.contains(['间', '期', '于']) {
+    if !has_company && !is_closed && !line.contains(['间', '期', '于']) {
         return None;
     }
     let (date, range) = dates::first_day(line)?;
     let (before, after) = (&line[..range.start], &line[range.end..]);
+    if is_closed && before.is_empty() && after.trim_start_matches(is_time) == "发布" {
+        return Some((date, line[range].to_owned()));
+    }
     let name = name_before(before);
     let is_named = NAMES.contains(&name.as_str());
     // 会议时间, 截止日期: the date of something else.
@@ -291,9 +298,13 @@ fn name_before(text: &str) -> String {
     }
 }
 
+/// A character of the time of day behind a date.
+fn is_time(c: char) -> bool {
+    c.is_ascii_digit() || ":： 时分秒.+TZ\u{a0}\u{3000}".contains(c)
+}
+
 /// After the date of an article stand its time and the next name, not 前登录系统打印 or 至11月15日.
 fn ends_well(after: &str) -> bool {
-    let is_time = |c: char| c.is_ascii_digit() || ":： 时分秒.+TZ\u{a0}\u{3000}".contains(c);
     let rest = after.trim_start_matches(is_time);
     let is_name = || BESIDE_DATE.iter().any(|word| rest.starts_with(word));
     let is_separated = rest.len() < after.len() && after.ends_with(rest);
@@ -386,6 +397,9 @@ mod tests {
             "更新时间：2026.11.08 作者：张三",
             "发布于 2026-11-08 阅读 12",
             "信息提供日期：2026-11-08",
+            "加入时间：2026-11-8 9:25:41　　来源：县政府办　　点击：847 次",
+            "2026年11月08日&nbsp;&nbsp;发布",
+            "2026-11-08 09:30发布",
         ] {
             assert_eq!(in_body(&format!("<p>{line}</p>")), expected, "{line}");
         }
@@ -404,6 +418,8 @@ mod tests {
     fn dates_of_other_things_are_no_publication() {
         for html in [
             "<p>会议时间：2026年11月8日 地点：县政府</p>",
+            "<p>公报于2026年11月8日发布</p>",
+            "<p>2026年11月8日县政府发布</p>",
             "<p>时间：2026年11月8日上午 地点：县政府三楼</p>",
             "<p>截止日期：2026-11-08</p>",
             "<dl><dt>开标时间</dt><dd>2026-11-08</dd></dl>",

@@ -6,7 +6,7 @@ use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
 use super::outline::Outline;
-use super::title::join_lines;
+use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
 
 /// Lines of the main content in which the title of an article stands.
@@ -211,15 +211,21 @@ pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
     is_known || (is_like && !text.contains("关于"))
 }
 
-/// The line above that of the date: `<td class=bt>关于…的通报</td>`, the number, 发布时间：2010-03-04 点击：88.
+/// The line above that of the date: `<td class=bt>关于…的通报</td>`, the number, 发布时间：2010-03-04 点击：88; with the
+/// line before it, if that names who speaks (the test `a_title_below_the_name_of_who_speaks_is_one`).
 fn above_date(head: &[&str], site: Option<&str>) -> Option<String> {
     let at = head.iter().position(|line| is_dated(line))?;
     let above = head[..at].iter().rev().take(BETWEEN + 1);
     let mut above = above.skip_while(|line| is_number(line));
-    above
+    let line = above
         .next()
-        .filter(|line| is_like_title(line) && !is_site_name(line, site))
-        .map(|line| fold(line))
+        .filter(|line| is_like_title(line) && !is_site_name(line, site))?;
+    let speaks = |before: &&&str| {
+        let is_body = SPEAKER_ENDS.iter().any(|end| before.ends_with(end));
+        line.starts_with("关于") && is_body && is_like_title(before)
+    };
+    let speaker = above.next().filter(speaks).copied();
+    Some(join_lines(speaker.into_iter().chain([*line])))
 }
 
 /// A short line with a date: 发布时间：2010-03-04 点击：88.
@@ -302,6 +308,19 @@ mod tests {
                 assert_eq!(read(tag, &page), "", "{tag} {line}");
             }
         }
+    }
+
+    #[test]
+    fn a_title_below_the_name_of_who_speaks_is_one() {
+        let date = "<p>加入时间：2008-3-3 9:25:41</p><p>各单位：</p>";
+        let title = "<p>云岭县水务局<br>关于表彰先进单位的决定</p><p>云水发〔2008〕11号</p>";
+        let whole = "云岭县水务局关于表彰先进单位的决定";
+        assert_eq!(read("云岭县人民政府", &format!("{title}{date}")), whole);
+        let apart = "<p>关于我们</p><p>关于表彰先进单位的决定</p>";
+        assert_eq!(
+            read("云岭县人民政府", &format!("{apart}{date}")),
+            "关于表彰先进单位的决定"
+        );
     }
 
     #[test]

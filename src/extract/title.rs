@@ -11,6 +11,9 @@ use super::shown_title;
 use super::white_space::{clip, fold, squeeze};
 use crate::facts::{MetaTags, Place};
 
+/// Between the parts of `<title>`.
+const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
+
 /// Shortest heading in characters that names a page and no column.
 const OWN_HEADING: usize = 6;
 
@@ -24,17 +27,17 @@ const TITLE_CHARS: usize = 500;
 /// before the text, such as 附件下载 (the test `a_heading_that_the_title_holds_comes_first`).
 pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
     let title = squeeze(&clip(&outline.title, TITLE_CHARS));
-    let own = own_title(outline, meta);
     // `<div class="fbh_head"><h1>…</h1>`: the title stands in what calls itself the head of the page.
-    let is_own = |e: &Elem| squeeze(&without_information(outline.text_of(e))) == own;
+    let is_own = |e: &Elem| {
+        let text = without_information(outline.text_of(e));
+        is_own_part(&outline.title, &text, meta.site_name.as_deref())
+    };
     let elements = outline
         .elements
         .iter()
         .filter(|e| e.tag == Tag::Heading)
         .enumerate()
-        .filter(|(at, e)| {
-            e.place == Place::Body || (!own.is_empty() && *at < MOST_HEADINGS && is_own(e))
-        })
+        .filter(|(at, e)| e.place == Place::Body || (*at < MOST_HEADINGS && is_own(e)))
         .map(|(_, e)| e)
         .take(MOST_HEADINGS);
     let mut headings: Vec<String> = Vec::new();
@@ -73,16 +76,20 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
     of_title.or(headings.first()).cloned().unwrap_or_default()
 }
 
-/// What `<title>` says of the page without white space; empty if that is only a site's name.
-fn own_title(outline: &Outline, meta: &MetaTags) -> String {
-    let of_tag = clip(&of_tag(&outline.title, meta), TITLE_CHARS);
-    let is_own = of_tag.chars().count() >= OWN_HEADING
-        && !shown_title::is_site_name(&of_tag, meta.site_name.as_deref());
-    if is_own {
-        squeeze(&of_tag)
-    } else {
-        String::new()
+/// Whether a heading is what `<title>` says beside the name of a site, or nearly all of it.
+fn is_own_part(title: &str, heading: &str, site: Option<&str>) -> bool {
+    let (title, heading) = (squeeze(&clip(title, TITLE_CHARS)), squeeze(heading));
+    if heading.chars().count() < OWN_HEADING || shown_title::is_site_name(&heading, site) {
+        return false;
     }
+    let beside = title
+        .strip_prefix(&heading)
+        .or_else(|| title.strip_suffix(&heading));
+    beside.is_some_and(|beside| {
+        let rest = beside.trim_matches(SEPARATORS);
+        let is_apart = rest.len() < beside.len() || beside.is_empty();
+        (is_apart && 2 * rest.len() <= heading.len()) || shown_title::is_site_name(rest, site)
+    })
 }
 
 /// Lines of one heading; a heading that is never closed holds the whole page.
@@ -124,7 +131,7 @@ fn joined_heading(first: &str, second: &str, title: &str) -> Option<String> {
 }
 
 /// Last words of the names of bodies that speak.
-const SPEAKER_ENDS: [&str; 5] = ["办公室", "人民政府", "委员会", "局", "厅"];
+pub(super) const SPEAKER_ENDS: [&str; 5] = ["办公室", "人民政府", "委员会", "局", "厅"];
 
 /// What the tag `ArticleTitle` says: not the name of the column or of the site, which templates write there,
 /// and the heading where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`).
@@ -190,7 +197,6 @@ const SITE_NAME_ENDS: [&str; 7] = ["人民政府", "网站", "网", "厅", "局"
 /// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site. Other
 /// templates begin the title with that name, and the heading after it is the page's own.
 fn ends_title(title: &str, heading: &str) -> bool {
-    const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
     let Some(rest) = title.trim_end().strip_suffix(heading) else {
         return false;
     };
