@@ -215,8 +215,8 @@ pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
 /// line before it, if that names who speaks (the test `a_title_below_the_name_of_who_speaks_is_one`).
 fn above_date(head: &[&str], site: Option<&str>) -> Option<String> {
     let at = head.iter().position(|line| is_dated(line))?;
-    let above = head[..at].iter().rev().take(BETWEEN + 1);
-    let mut above = above.skip_while(|line| is_number(line));
+    let above = head[..at].iter().rev().take(ABOVE_DATE);
+    let mut above = above.skip_while(|line| is_number(line) || is_beside_title(line));
     let line = above
         .next()
         .filter(|line| is_like_title(line) && !is_site_name(line, site))?;
@@ -226,6 +226,16 @@ fn above_date(head: &[&str], site: Option<&str>) -> Option<String> {
     };
     let speaker = above.next().filter(speaks).copied();
     Some(join_lines(speaker.into_iter().chain([*line])))
+}
+
+/// Lines above the date among which the title is looked for.
+const ABOVE_DATE: usize = 6;
+
+/// `——在全县大会上的讲话`, `来源：县报`, `【字体：大 中 小】` between a title and the line with its date.
+fn is_beside_title(line: &str) -> bool {
+    const BEGINS: [&str; 8] = ["—", "－", "来源", "作者", "字号", "字体", "打印", "分享到"];
+    let said = line.trim_start_matches(['【', '[', '〖', '（', '(', ' ']);
+    BEGINS.iter().any(|begin| said.starts_with(begin))
 }
 
 /// A short line with a date: 发布时间：2010-03-04 点击：88.
@@ -321,6 +331,25 @@ mod tests {
             read("云岭县人民政府", &format!("{apart}{date}")),
             "关于表彰先进单位的决定"
         );
+    }
+
+    #[test]
+    fn what_stands_between_a_title_and_its_date_is_no_title() {
+        for between in [
+            "<p>——在全县大会上的讲话</p>",
+            "<p>来源：县报</p><p>作者：甲</p>",
+            "<p>【字体：大 中 小】</p>",
+            "<p>云水发〔2008〕11号</p><p>来源：县水务局办公室</p>",
+        ] {
+            let page = format!(
+                "<p>凝心聚力建设美丽云岭</p>{between}<p>发布时间：2026-03-04</p><p>正文</p>"
+            );
+            assert_eq!(
+                read("云岭县人民政府", &page),
+                "凝心聚力建设美丽云岭",
+                "{between}"
+            );
+        }
     }
 
     #[test]
