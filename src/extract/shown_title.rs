@@ -23,7 +23,7 @@ const LONGEST_LINE: usize = 800;
 const BETWEEN: usize = 2;
 
 /// Last words of the names of sites and of their parts.
-const SITE_ENDS: [&str; 8] = [
+const SITE_ENDS: [&str; 9] = [
     "人民政府",
     "网",
     "政府信息公开",
@@ -31,13 +31,15 @@ const SITE_ENDS: [&str; 8] = [
     "局",
     "厅",
     "委员会",
+    "管委会",
     "中心",
 ];
 
 /// Words that only the names of sites have.
 const SITE_WORDS: [&str; 4] = ["网站", "门户", "欢迎", "首页"];
 
-const SEPARATORS: [char; 7] = ['_', '-', '|', '—', '－', '·', ' '];
+/// Between the parts of `<title>`.
+pub(super) const SEPARATORS: [char; 7] = ['_', '-', '|', '—', '－', '·', ' '];
 
 /// The title that a block states; not what templates and search forms put behind the label.
 pub(super) fn stated(pairs: &[Pair]) -> Option<String> {

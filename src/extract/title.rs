@@ -7,12 +7,9 @@ use super::labels::{self, Pair};
 use super::list_headings;
 use super::numbering::numbering;
 use super::outline::{Elem, Outline, Tag};
-use super::shown_title;
+use super::shown_title::{self, SEPARATORS};
 use super::white_space::{clip, fold, squeeze};
 use crate::facts::{MetaTags, Place};
-
-/// Between the parts of `<title>`.
-const SEPARATORS: [char; 6] = ['_', '-', '|', '—', '－', ' '];
 
 /// Shortest heading in characters that names a page and no column.
 const OWN_HEADING: usize = 6;
@@ -191,9 +188,6 @@ fn heads_a_section(heading: &str) -> bool {
     numbering(heading).0.is_some() || heading.ends_with(['：', ':'])
 }
 
-/// Last words of the names of sites.
-const SITE_NAME_ENDS: [&str; 7] = ["人民政府", "网站", "网", "厅", "局", "委员会", "管委会"];
-
 /// `<h1>云岭省水利厅</h1>` on every page whose title is `…_云岭省水利厅`: the name of the site. Other
 /// templates begin the title with that name, and the heading after it is the page's own.
 fn ends_title(title: &str, heading: &str) -> bool {
@@ -201,7 +195,7 @@ fn ends_title(title: &str, heading: &str) -> bool {
         return false;
     };
     let first = rest.trim_end_matches(SEPARATORS);
-    first.len() < rest.trim_end().len() && !SITE_NAME_ENDS.iter().any(|word| first.ends_with(word))
+    first.len() < rest.trim_end().len() && !shown_title::is_site_name(first, None)
 }
 
 /// `Title_Column_Site` and `Title-Site`: the part before the first separator.
@@ -210,7 +204,7 @@ pub(super) fn of_tag(title: &str, meta: &MetaTags) -> String {
     if let Some(site) = &meta.site_name {
         title = title
             .trim_end_matches(site.as_str())
-            .trim_end_matches(['-', '_', '|', ' ', '—', '－']);
+            .trim_end_matches(SEPARATORS);
     }
     let first = title.split(['_', '|']).next().unwrap_or(title);
     let first = first.split(" - ").next().unwrap_or(first).trim();
