@@ -1,6 +1,7 @@
 //! The number of a document that stands in its title or below it, without a label. Numbers that a
 //! block states are left to [`labels`](super::labels).
 
+use super::dates;
 use super::doc_number::{self, DocNumber};
 use super::outline::{Elem, Outline, Tag};
 
@@ -12,6 +13,9 @@ const HEAD_LINES: usize = 30;
 
 /// Longest line in characters that holds a number and nothing else.
 const LONGEST_LINE: usize = 40;
+
+/// Longest line in characters that says when and from where a document comes.
+const LONGEST_INFORMATION: usize = 120;
 
 /// So many other numbers on lines of their own make a list.
 const LISTED: usize = 2;
@@ -48,6 +52,9 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
         if line.starts_with(['〔', '[', '［']) && is_short {
             return doc_number::as_written(line).map(|text| (text, None));
         }
+        if let Some(number) = before_information(line) {
+            return Some(written(number));
+        }
         let number = is_short.then(|| doc_number::find(line))??;
         let alone = line.chars().count() <= number.text.chars().count() + 4;
         let before = lists.partition_point(|list| list.0 <= from);
@@ -62,6 +69,16 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     // A column of numbers is a list of other documents: none of them is the page's own.
     let others = outline.body_places().filter_map(alone);
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
+}
+
+/// `财农〔2021〕118号 2021-11-12 来源：农业农村司`: the number begins the line with the date and the source.
+fn before_information(line: &str) -> Option<DocNumber> {
+    let is_information =
+        line.len() <= 3 * LONGEST_INFORMATION && line.contains("来源") && !line.contains('。');
+    let number = is_information.then(|| doc_number::find(line))??;
+    let rest = line[number.range.end..].trim_start();
+    let is_dated = dates::first_day(rest).is_some_and(|(_, range)| range.start == 0);
+    (number.range.start == 0 && is_dated).then_some(number)
 }
 
 /// `关于印发《云岭省电力市场规则》的通知（云能市场〔2026〕14号）`: the number in brackets at the end of a title. That of
@@ -150,6 +167,16 @@ mod tests {
         let expected = ("〔2022〕64号".to_owned(), None);
         assert_eq!(below("<b>〔</b><i>2022〕64号</i>"), Some(expected));
         assert_eq!(below("[字号：大 中 小]"), None);
+        let beside =
+            below("<b>云财农〔2021〕118号</b><i>2021-11-12 来源：农业科 字体：【大 中 小】</i>");
+        assert_eq!(
+            beside.map(|(text, _)| text).as_deref(),
+            Some("云财农〔2021〕118号")
+        );
+        assert_eq!(
+            below("根据云财农〔2021〕118号 2021-11-12 来源：县报讯"),
+            None
+        );
     }
 
     #[test]
