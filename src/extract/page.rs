@@ -152,7 +152,7 @@ fn facts(
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         is_signed: signature.is_some(),
         day: stated_day(&published),
-        has_label: stated_dates(&pairs) == 1,
+        labels: stated_dates(&pairs),
         text: &text,
     };
     let kind = kind(&kind_signs);

@@ -56,7 +56,7 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
         .as_deref()
         .is_some_and(|name| name == page.heading);
     // Some templates write the title of an article into ColumnName; a list has no day of its own.
-    let is_dated_alone = page.has_label && most_dated == 0;
+    let is_dated_alone = page.has_label() && most_dated == 0;
     if is_named && text.prose < PROSE && !is_dated_alone {
         return if is_list {
             PageKind::List
@@ -64,9 +64,14 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
             PageKind::Unclear
         };
     }
+    // 发布日期：… below the title, a text, and a side block of dated rows like any column's
+    // (the test `an_article_beside_a_dated_list_is_an_article`).
+    if text.prose >= PROSE && page.labels <= 1 && page.is_dated_apart() {
+        return PageKind::Article;
+    }
     // Rows may carry summaries; a page that states its own date of publication is an article
     // sooner.
-    let stated = meta.pub_date.is_some() || page.has_label;
+    let stated = meta.pub_date.is_some() || page.has_label();
     let allowed = if stated {
         2 * PROSE
     } else {
@@ -112,8 +117,8 @@ pub(super) struct KindSigns<'a> {
     pub(super) is_signed: bool,
     /// The day that a label or the line beside the title states.
     pub(super) day: Option<jiff::civil::Date>,
-    /// A labelled date of publication (发布时间：…).
-    pub(super) has_label: bool,
+    /// Labelled dates of publication (发布时间：…).
+    pub(super) labels: usize,
     pub(super) text: &'a TextMeasure,
 }
 
@@ -125,9 +130,13 @@ impl KindSigns<'_> {
             .filter(|l| l.place == Place::Body && !is_side_block(&l.heading, self.heading))
     }
 
+    fn has_label(&self) -> bool {
+        self.labels == 1
+    }
+
     /// `2026-11-08 来源：…` under the title of a short article, and two related links with days of their own.
     fn is_dated_apart(&self) -> bool {
-        let rows = || self.body_lists().flat_map(|list| &list.items);
+        let rows = || self.lists.iter().flat_map(|list| &list.items);
         let is_of_row = |day| rows().any(|item| item.date.as_ref().is_some_and(|d| d.date == day));
         self.day.is_some_and(|day| !is_of_row(day))
     }

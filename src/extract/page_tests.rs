@@ -434,6 +434,28 @@ fn a_short_article_with_two_related_links_is_an_article() {
 }
 
 #[test]
+fn an_article_beside_a_dated_list_is_an_article() {
+    let rows: String = (1..9)
+        .map(|n| format!("<li><a href=/a/{n}.html>第{n}号通知</a> <em>0{n}-19</em></li>"))
+        .collect();
+    let side = format!("<div class=right_box><h3>通知公告</h3><ul>{rows}</ul></div>");
+    let read = |info: &str, text: &str| {
+        let html = format!(
+            "<title>云岭县人民政府-通知公告-关于城区停水的通知</title><table><tr><td><b>关于城区停水的通知</b></td></tr>\
+             <tr><td>{info}</td></tr></table><p>{text}</p>{side}"
+        );
+        let facts = read(&html).facts;
+        (facts.kind, facts.heading)
+    };
+    let info = "发布日期：2026-03-04　来源：县水务局";
+    let long = "因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。"
+        .repeat(5);
+    let article = (PageKind::Article, "关于城区停水的通知".to_owned());
+    assert_eq!(read(info, &long), article);
+    assert_eq!(read("", "每天更新。").0, PageKind::List);
+}
+
+#[test]
 fn a_piece_of_its_template_before_a_page_does_not_make_it_data() {
     let page = "<!DOCTYPE html><title>通知</title><h1>关于城区停水的通知</h1><p>正文</p>";
     for leaked in ["{include file='head'}", "[!--head--]\n", "{\"a\":1}\n"] {
