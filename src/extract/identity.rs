@@ -12,7 +12,7 @@ use super::white_space::{clip, fold, head, is_space, squeeze, tail};
 use crate::facts::{IdentityNumber, IdentitySource, MetaTags, Place, SiteIdentity};
 
 /// Words before a site code.
-const CODE_LABELS: [&str; 4] = ["网站标识", "网站标示码", "网站识别码", "网站编码"];
+const CODE_LABELS: [&str; 5] = ["网站标识", "网站标示码", "网站识别码", "网站编码", "标识码"];
 
 /// Words before a police number: 粤公网安备44010602000929号, 公安机关备案号：43010302000524.
 const POLICE_LABELS: [&str; 4] = ["公网安备", "公安机关备案", "公安备案", "公安网备案"];

@@ -21,7 +21,7 @@ const MORE_WORDS: [&str; 8] = [
 ];
 
 /// Headings of blocks that stand beside the content and show items of other columns.
-const SIDE_BLOCKS: [&str; 16] = [
+const SIDE_BLOCKS: [&str; 15] = [
     "热点",
     "热词",
     "热搜",
@@ -37,7 +37,6 @@ const SIDE_BLOCKS: [&str; 16] = [
     "关注",
     "导读",
     "图片新闻",
-    "往期",
 ];
 
 /// Whether a heading is that of a side block. `own` is the name of the page: the column 最新政策

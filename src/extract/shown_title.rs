@@ -56,8 +56,15 @@ fn are_choices(value: &str) -> bool {
     value.contains(' ') && words.all(|word| word.chars().count() <= 5)
 }
 
-/// `of_tag` is what is left of `<title>` without the name of the site, `site` that name if a tag states it.
-pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Option<&str>) -> String {
+/// `of_tag` is what is left of `<title>` without the name of the site, `site` that name if a tag states it,
+/// `columns` the names of the columns that the page is in.
+pub(super) fn title(
+    outline: &Outline,
+    pairs: &[Pair],
+    of_tag: &str,
+    site: Option<&str>,
+    columns: &[&str],
+) -> String {
     let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
     if let Some(part) = shown_part(&outline.title, &head) {
         return part.to_owned();
@@ -73,11 +80,12 @@ pub(super) fn title(outline: &Outline, pairs: &[Pair], of_tag: &str, site: Optio
     let is_issuer = [Field::Issuer, Field::Publisher]
         .iter()
         .any(|field| labels::value(pairs, *field).is_some_and(|organ| squeeze(organ) == of_tag));
-    if stands_in(&head, of_tag) && !is_issuer {
+    let is_columns = of_tag.chars().count() < FEWEST || columns.contains(&of_tag);
+    if stands_in(&head, of_tag) && !is_issuer && !is_columns {
         return of_tag.to_owned();
     }
     let is_title = !of_tag.is_empty() && !is_site_name(of_tag, site);
-    if is_title && !is_unseen(outline, of_tag) {
+    if is_title && !is_columns && !is_unseen(outline, of_tag) {
         return of_tag.to_owned();
     }
     let shown = stated
@@ -246,8 +254,18 @@ fn is_dated(line: &str) -> bool {
     line.len() <= 3 * MOST
         && !line.contains(['。', '《'])
         && !is_clock
-        && dates::first_day(line).is_some()
+        && dates::first_day(line).is_some_and(|(_, range)| {
+            let is_first = line[..range.start]
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .is_empty();
+            is_first || INFORMATION.iter().any(|word| line.contains(word))
+        })
 }
+
+/// Words in the line with the date of an article; 零售价格（2026年4月18日） is a title.
+const INFORMATION: [&str; 11] = [
+    "时间", "日期", "来源", "发布", "浏览", "点击", "阅读", "作者", "编辑", "字体", "字号",
+];
 
 fn is_number(line: &str) -> bool {
     doc_number::find(line).is_some_and(|number| line.len() - number.range.len() <= BESIDE_NUMBER)
@@ -298,6 +316,7 @@ mod tests {
             &labels::pairs(&outline),
             tag,
             Some("云岭县人民政府"),
+            &["政务信息动态"],
         )
     }
 
@@ -361,6 +380,17 @@ mod tests {
         let own = "关于举办招聘会的通知";
         assert_eq!(read("云岭县政府网--信息浏览", page), own);
         assert_eq!(read("关于举办2010年招聘会的通…", page), own);
+        for column in ["价格监测", "政务信息动态"] {
+            for named in [format!("首页 &gt; {column}"), column.to_owned()] {
+                assert_eq!(
+                    read(column, &format!("<p>{named}</p>{page}")),
+                    own,
+                    "{column}"
+                );
+            }
+        }
+        let dated = page.replace("招聘会的通知", "招聘会（2010年9月18日）");
+        assert_eq!(read("价格监测", &dated), "关于举办招聘会（2010年9月18日）");
         // Signs and spaces are written in many ways.
         let quoted = page.replace("招聘会", "“招 聘”会");
         assert_eq!(

@@ -159,7 +159,7 @@ pub(super) fn of_article(
     let site = meta.site_name.as_deref();
     let of_tag = of_tag(&outline.title, meta);
     if heading.is_empty() {
-        return shown_title::title(outline, pairs, &of_tag, site);
+        return shown_title::title(outline, pairs, &of_tag, site, columns);
     }
     let shown = shown_title::shown(outline, &of_tag, site);
     let is_columns = heading.chars().count() < OWN_HEADING || columns.contains(&heading);
