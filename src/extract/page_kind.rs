@@ -123,11 +123,13 @@ pub(super) struct KindSigns<'a> {
 }
 
 impl KindSigns<'_> {
-    /// Lists of the main content, side blocks (最新发布) left out.
+    /// Lists of the main content, side blocks (最新发布) left out, unless the column is called so (图片新闻).
     pub(super) fn body_lists(&self) -> impl Iterator<Item = &ItemList> {
-        self.lists
-            .iter()
-            .filter(|l| l.place == Place::Body && !is_side_block(&l.heading, self.heading))
+        let is_columns = |name: &str| self.meta.column_name.as_deref() == Some(name);
+        self.lists.iter().filter(move |l| {
+            let is_side = is_side_block(&l.heading, self.heading) && !is_columns(&l.heading);
+            l.place == Place::Body && !is_side
+        })
     }
 
     fn has_label(&self) -> bool {

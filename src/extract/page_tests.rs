@@ -456,6 +456,24 @@ fn an_article_beside_a_dated_list_is_an_article() {
 }
 
 #[test]
+fn a_column_may_be_called_like_a_side_block() {
+    let rows: String = (1..6)
+        .map(|n| {
+            format!(
+                "<div class=pic-item><h4><a href=/a/{n}.html>第{n}号新闻图片</a></h4><em>发布时间：2026-0{n}-19</em></div>"
+            )
+        })
+        .collect();
+    let kind = |column: &str| {
+        let tag = format!("<meta name=ColumnName content={column}>");
+        let html = format!("{tag}<div><h3>图片新闻</h3><div class=pic-list>{rows}</div></div>");
+        read(&html).facts.kind
+    };
+    assert_eq!(kind("图片新闻"), PageKind::List);
+    assert_ne!(kind("县情概况"), PageKind::List);
+}
+
+#[test]
 fn a_piece_of_its_template_before_a_page_does_not_make_it_data() {
     let page = "<!DOCTYPE html><title>通知</title><h1>关于城区停水的通知</h1><p>正文</p>";
     for leaked in ["{include file='head'}", "[!--head--]\n", "{\"a\":1}\n"] {
