@@ -6,7 +6,9 @@ use scraper::Html;
 use super::canonical::Resolver;
 use super::markup::plain_text;
 use super::outline::{Outline, Tag};
-use super::page_kind::{KindSigns, TextMeasure, dated_rows, kind, stated_dates, stated_day};
+use super::page_kind::{
+    KindSigns, TextMeasure, dated_rows, is_one_of_many, kind, stated_dates, stated_day,
+};
 use super::page_links::{links, pager_links};
 use super::white_space::{clip, squeeze};
 use super::{
@@ -144,6 +146,7 @@ fn facts(
             heading.clone()
         }
     });
+    let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
     let kind_signs = KindSigns {
         url,
         meta: &meta,
@@ -151,6 +154,7 @@ fn facts(
         heading: &title,
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         is_signed: signature.is_some(),
+        is_one_of_many: is_one_of_many(outline, &breadcrumb),
         day: stated_day(&published),
         labels: stated_dates(&pairs),
         text: &text,
@@ -168,7 +172,6 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
-    let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
     let mut columns: Vec<&str> = meta
         .column_name
         .iter()

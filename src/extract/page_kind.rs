@@ -4,7 +4,7 @@ use super::dates;
 use super::labels;
 use super::list_headings::is_side_block;
 use super::outline::{Outline, PROSE, sentence};
-use crate::facts::{DateSource, ItemList, MetaTags, PageKind, Place};
+use crate::facts::{Crumb, DateSource, ItemList, MetaTags, PageKind, Place};
 
 /// How much text the main content has.
 pub(super) struct TextMeasure {
@@ -38,7 +38,7 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
         .article_title
         .as_ref()
         .is_some_and(|t| Some(t) != meta.column_name.as_ref());
-    if titled {
+    if titled || (page.is_one_of_many && page.says_when) {
         return PageKind::Article;
     }
     // Home and landing pages show several blocks, the date of the day and some prose.
@@ -93,6 +93,24 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
     }
 }
 
+/// What breadcrumbs call the page of one article, which has no name of its own among the columns.
+const OWN_STEPS: [&str; 5] = ["正文", "信息正文", "文章正文", "内容正文", "详细内容"];
+
+/// Links from one article to the ones beside it; the pages of a list are 上一页 and 下一页.
+const NEIGHBOURS: [&str; 6] = ["上一篇", "下一篇", "上一条", "下一条", "上一则", "下一则"];
+
+/// `首页 > 通知公告 > 正文` above, or `上一条：…` below: a column's page has neither, however few words an
+/// article has beside the dated rows of other columns (the test `one_of_many_articles_needs_no_prose`).
+pub(super) fn is_one_of_many(outline: &Outline, breadcrumb: &[Crumb]) -> bool {
+    let is_own = |step: &Crumb| OWN_STEPS.contains(&step.text.as_str());
+    let is_neighbour = |line: &str| {
+        let line = line.trim_start_matches(|c: char| !c.is_alphabetic());
+        let rest = NEIGHBOURS.iter().find_map(|word| line.strip_prefix(word));
+        rest.is_some_and(|rest| rest.trim_start().starts_with(['：', ':', '\t']))
+    };
+    breadcrumb.last().is_some_and(is_own) || outline.body_lines().any(is_neighbour)
+}
+
 /// Labelled dates of publication; an article has one, a list may have one in each row.
 pub(super) fn stated_dates(pairs: &[labels::Pair]) -> usize {
     let dated = |pair: &&labels::Pair| {
@@ -115,6 +133,8 @@ pub(super) struct KindSigns<'a> {
     /// The page states a date of its own, if only below its text.
     pub(super) says_when: bool,
     pub(super) is_signed: bool,
+    /// See [`is_one_of_many`].
+    pub(super) is_one_of_many: bool,
     /// The day that a label or the line beside the title states.
     pub(super) day: Option<jiff::civil::Date>,
     /// Labelled dates of publication (发布时间：…).

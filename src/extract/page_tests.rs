@@ -456,6 +456,26 @@ fn an_article_beside_a_dated_list_is_an_article() {
 }
 
 #[test]
+fn one_of_many_articles_needs_no_prose() {
+    let side: String = (1..9)
+        .map(|n| format!("<li><a href=/a/{n}.html>第{n}号通知</a> <em>0{n}-19</em></li>"))
+        .collect();
+    let kind = |crumb: &str, info: &str, below: &str| {
+        let html = format!(
+            "<p>您的位置：<a href=/>首页</a> &gt; <a href=/tz/>通知公告</a>{crumb}</p><p>关于城区停水的通知</p>\
+             <p>{info}</p><p>因管网检修，城区停水一天。</p><p>{below}</p><h3>通知公告</h3><ul>{side}</ul>"
+        );
+        read(&html).facts.kind
+    };
+    let info = "发布日期：2026-03-04　来源：县水务局";
+    let next = "上一条：<a href=/a/20.html>关于清明节放假的通知</a>";
+    assert_eq!(kind(" &gt; 正文", info, ""), PageKind::Article);
+    assert_eq!(kind("", info, next), PageKind::Article);
+    assert_eq!(kind("", "", next), PageKind::List);
+    assert_eq!(kind("", "", ""), PageKind::List);
+}
+
+#[test]
 fn a_column_may_be_called_like_a_side_block() {
     let rows: String = (1..6)
         .map(|n| {
