@@ -147,11 +147,19 @@ fn facts(
         }
     });
     let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
+    let mut columns: Vec<&str> = meta
+        .column_name
+        .iter()
+        .chain(breadcrumb.iter().map(|step| &step.text))
+        .map(String::as_str)
+        .collect();
+    let shown_title = title::shown(outline, &meta, &columns);
     let kind_signs = KindSigns {
         url,
         meta: &meta,
         lists: &lists,
         heading: &title,
+        shown_title: shown_title.as_deref(),
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         is_signed: signature.is_some(),
         is_one_of_many: is_one_of_many(outline, &breadcrumb),
@@ -172,12 +180,6 @@ fn facts(
         })
         .collect();
     let is_article = kind == PageKind::Article;
-    let mut columns: Vec<&str> = meta
-        .column_name
-        .iter()
-        .chain(breadcrumb.iter().map(|step| &step.text))
-        .map(String::as_str)
-        .collect();
     let title = match is_article {
         true => title::of_article(outline, &pairs, &meta, &heading, &columns),
         false => title.clone(),

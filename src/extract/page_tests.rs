@@ -476,6 +476,39 @@ fn one_of_many_articles_needs_no_prose() {
 }
 
 #[test]
+fn a_short_notice_beside_many_blocks_is_an_article() {
+    let side: String = (1..6)
+        .map(|block| {
+            let rows = (1..5).map(|n| {
+                format!("<li><a href=/{block}/{n}.html>第{block}之{n}号文稿</a> <em>2026-0{n}-19</em></li>")
+            });
+            format!("<h3>栏目{block}</h3><ul>{}</ul>", rows.collect::<String>())
+        })
+        .collect();
+    let page = |title: &str, day: &str, side: &str| {
+        format!(
+            "<title>{title}</title><p><a href=/>首页</a> &gt; <a href=/tz/>停水停电通知公告</a></p>\
+             <p>停水停电通知公告</p><p>关于城区停水的通知</p>\
+             <p>发布日期：{day}　来源：县水务局</p><p>城区停水一天。</p>{side}"
+        )
+    };
+    let kind = |title: &str, day: &str| read(&page(title, day, &side)).facts.kind;
+    let title = "关于城区停水的通知-云岭县人民政府";
+    assert_eq!(kind(title, "2026-03-04"), PageKind::Article);
+    assert_eq!(kind("云岭县人民政府", "2026-03-04"), PageKind::List);
+    let column = "停水停电通知公告-云岭县人民政府";
+    assert_eq!(kind(column, "2026-03-04"), PageKind::List);
+    // The day may be that of a row, unless the row is the article's own.
+    assert_eq!(kind(title, "2026-03-19"), PageKind::List);
+    let own = "<li><a href=/tz/9.html>关于城区停水的通知</a> <em>2026-03-04</em></li></ul>";
+    let side = side.replacen("</ul>", own, 1);
+    assert_eq!(
+        read(&page(title, "2026-03-04", &side)).facts.kind,
+        PageKind::Article
+    );
+}
+
+#[test]
 fn a_column_may_be_called_like_a_side_block() {
     let rows: String = (1..6)
         .map(|n| {
