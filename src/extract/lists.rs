@@ -37,7 +37,7 @@ pub(super) fn lists(
         .into_iter()
         .map(|filled| filled_list(outline, more, filled));
     filled
-        .chain(lists.into_iter().map(|(_, list)| list))
+        .chain(lists.into_iter().map(|group| group.list))
         .collect()
 }
 
@@ -53,7 +53,7 @@ pub(super) fn of_fragment(
     };
     let mut lists = groups(outline, more, page, 1);
     merge_split_lists(outline, &mut lists);
-    lists.into_iter().map(|(_, list)| list).collect()
+    lists.into_iter().map(|group| group.list).collect()
 }
 
 /// The list that a script writes, with what stands above its place.
@@ -75,8 +75,16 @@ fn filled_list(outline: &Outline, more: More<'_>, filled: Filled) -> ItemList {
     }
 }
 
-/// Groups of at least so many rows, or of rows with a date, with their containers.
-fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<(u32, ItemList)> {
+/// Rows with the same parent.
+struct Group {
+    container: u32,
+    /// Where the last row ends in the text.
+    end: u32,
+    list: ItemList,
+}
+
+/// Groups of at least so many rows, or of rows with a date.
+fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<Group> {
     let candidates = candidates(outline, more.targets);
     let mut groups: BTreeMap<(u32, bool, bool), Vec<&Candidate>> = BTreeMap::new();
     for candidate in &candidates {
@@ -100,7 +108,13 @@ fn groups(outline: &Outline, more: More<'_>, page: &str, least: usize) -> Vec<(u
         // stands among its siblings.
         .filter(|(_, rows)| rows.iter().any(|row| row.url != page))
         .filter_map(|((container, ..), rows)| {
-            Some((container, group(outline, more, container, &rows, least)?))
+            let list = group(outline, more, container, &rows, least)?;
+            let last = rows.last().map(|row| &outline.elements[row.row as usize])?;
+            Some(Group {
+                container,
+                end: last.text.1,
+                list,
+            })
         })
         // Looking for headings costs links times lists, so the bound stands here.
         .take(MAX_LISTS)
@@ -244,34 +258,50 @@ fn title_without<'a>(title: &'a str, date: &str) -> &'a str {
     rest.filter(|rest| !rest.is_empty()).unwrap_or(title)
 }
 
-/// One list cut into several `ul` (five rows each): dated neighbours in the same parent with no
-/// text between them. In boxes of their own they may be tabs, and must go on where the last part ends.
-fn merge_split_lists(outline: &Outline, lists: &mut Vec<(u32, ItemList)>) {
-    let mut merged: Vec<(u32, ItemList)> = Vec::with_capacity(lists.len());
+/// One list cut into several parts, dated neighbours with no text between them: `ul` of five rows each, the
+/// pages of a list that are all in one page, a first row set apart.
+fn merge_split_lists(outline: &Outline, groups: &mut Vec<Group>) {
+    let mut merged: Vec<Group> = Vec::with_capacity(groups.len());
     let mut rows_of_part = 0;
-    for (container, list) in lists.drain(..) {
-        if let Some((last_container, last)) = merged.last_mut()
-            && (follows(outline, *last_container, container)
-                || are_static_pages(outline, *last_container, container)
-                || (follows(
-                    outline,
-                    box_around(outline, *last_container),
-                    box_around(outline, container),
-                ) && list.items.len() <= rows_of_part
-                    && goes_on(last, &list)))
-            && is_dated(last)
-            && is_dated(&list)
-            && (list.heading.is_empty() || list.heading == last.heading)
-            && shows_pictures(outline, *last_container) == shows_pictures(outline, container)
+    for group in groups.drain(..) {
+        let rows = group.list.items.len();
+        if let Some(last) = merged.last_mut()
+            && (follows(outline, last.container, group.container)
+                || are_static_pages(outline, last.container, group.container)
+                || (rows <= rows_of_part && follows_in_a_box(outline, last, &group))
+                || is_headline(outline, last, &group))
+            && is_dated(&last.list)
+            && is_dated(&group.list)
+            && (group.list.heading.is_empty() || group.list.heading == last.list.heading)
+            && shows_pictures(outline, last.container) == shows_pictures(outline, group.container)
         {
-            last.items.extend(list.items);
-            *last_container = container;
+            last.list.items.extend(group.list.items);
+            (last.container, last.end) = (group.container, group.end);
+            last.list.place = group.list.place;
             continue;
         }
-        rows_of_part = list.items.len();
-        merged.push((container, list));
+        rows_of_part = rows;
+        merged.push(group);
     }
-    *lists = merged;
+    *groups = merged;
+}
+
+/// Parts in boxes of their own may be tabs, and must go on where the last one ends.
+fn follows_in_a_box(outline: &Outline, last: &Group, next: &Group) -> bool {
+    let boxes = [last, next].map(|group| box_around(outline, group.container));
+    follows(outline, boxes[0], boxes[1]) && goes_on(&last.list, &next.list)
+}
+
+/// `<div class=list><div class=top><h3><a>…</a></h3>…</div><ul>…</ul></div>`: the newest row with its summary above the
+/// others.
+fn is_headline(outline: &Outline, last: &Group, next: &Group) -> bool {
+    const MOST: usize = 3;
+    let rows = &outline.elements[box_around(outline, next.container) as usize];
+    let between = outline.slice(last.end, rows.text.0.max(last.end));
+    last.list.items.len() <= MOST
+        && rows.parent == last.container
+        && between.trim().is_empty()
+        && goes_on(&last.list, &next.list)
 }
 
 /// `<div ms-visible="$showStatic(1)"><ul>…</ul></div><div ms-visible="$showStatic(2)">`: pages of one list (Fujian).

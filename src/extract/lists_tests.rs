@@ -183,6 +183,35 @@ fn one_list_in_several_parts_is_one_and_blocks_with_headings_are_not() {
 }
 
 #[test]
+fn the_newest_row_set_apart_above_the_others_is_one_of_them() {
+    let list = |day: &str, heading: &str| {
+        let rows: String = (1..6)
+            .map(|n| {
+                format!(
+                    "<li><b>2026-11-0{}</b><a href={n}.html>第{n}号通知</a></li>",
+                    9 - n
+                )
+            })
+            .collect();
+        let html = format!(
+            "<div><h2>工作动态</h2><div class=top><h3><a href=9.html>全县夏粮收购会议召开</a></h3>\
+             <p>会议强调，要做好夏粮收购工作。<a href=9.html>[详细]</a></p><b>{day}</b></div>{heading}<ul>{rows}</ul></div>"
+        );
+        let lists = read(&html);
+        (
+            lists.len(),
+            lists[0].items.len(),
+            lists[0].items[0].title.clone(),
+        )
+    };
+    let title = "全县夏粮收购会议召开".to_owned();
+    assert_eq!(list("2026-11-09", ""), (1, 6, title.clone()));
+    // A picture of last year, a block of its own.
+    assert_eq!(list("2025-11-09", ""), (2, 1, title.clone()));
+    assert_eq!(list("2026-11-09", "<h3>公告</h3>"), (2, 1, title));
+}
+
+#[test]
 fn tools_of_the_page_are_no_rows() {
     let article = "<div><h1>县委召开会议</h1><div>2026-02-26 18:01 来源：县报</div><p>会议在县城开始举行。</p>\
                    <div><a href='/jiucuo.html'>【我要纠错】</a>责任编辑：甲</div></div>";

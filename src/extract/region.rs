@@ -143,9 +143,9 @@ const OF_LOOK: [&str; 18] = [
     "margin", "padding", "border", "mar", "pad", "bor", "mg", "pd", "mt", "mb", "pt", "pb", "text",
     "align", "vertical", "float", "pull", "line",
 ];
-const OF_TEXT: [&str; 16] = [
-    "article", "art", "content", "cont", "con", "detail", "details", "news", "info", "doc", "xl",
-    "wz", "zw", "view", "post", "entry",
+const OF_TEXT: [&str; 17] = [
+    "article", "art", "content", "cont", "con", "detail", "details", "news", "info", "doc", "list",
+    "xl", "wz", "zw", "view", "post", "entry",
 ];
 
 /// Whether a name only says where something stands, of its look or of a text
@@ -159,6 +159,11 @@ fn says_where(name: &str) -> bool {
     let is_layout =
         |word: &str| is_one(&["relative", "absolute", "static", "sticky", "fixed"], word);
     let mut words = name.split(['-', '_']);
+    let mut pairs = words.clone().zip(words.clone().skip(1));
+    // `hbgov-top-news`: the first row of a column, shown large (头条).
+    if pairs.any(|(a, b)| is_one(&["top", "head"], a) && is_one(&["news", "article"], b)) {
+        return true;
+    }
     let (Some(first), Some(second)) = (words.next(), words.next()) else {
         return false;
     };
@@ -212,6 +217,8 @@ mod tests {
             "xl-zw-top",
             "Detail-Header",
             "news_foot",
+            "list-head",
+            "hbgov-top-news",
         ] {
             let html = format!("<div class='{class}'>");
             assert_eq!(place_of(&html), Place::Body, "{class}");
