@@ -17,8 +17,8 @@ use super::{
     published, repeals, script_lists, service_guide, signature, title, validity,
 };
 use crate::facts::{
-    DataColumn, DateSource, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader, MetaTags,
-    PageFacts, PageKind, Place, Role,
+    DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader,
+    MetaTags, PageFacts, PageKind, Place, Role,
 };
 
 /// Lines kept of a page that is no article.
@@ -236,6 +236,10 @@ fn facts(
     let first_published = published.first().map(|found| found.date);
     let page_url = super::canonical(input.url);
     let interpretation = interpretation::interpretation(outline, &names, kind, resolver, &page_url);
+    let published = published
+        .into_iter()
+        .filter(|found| is_pages_own(found, kind, &kind_signs))
+        .collect();
     PageFacts {
         service_guide: service_guide::service_guide(outline, &names),
         messages: messages::messages(outline, &names, resolver),
@@ -280,6 +284,17 @@ fn facts(
         identity: identity::identity(outline, &meta),
         meta,
     }
+}
+
+/// What a list says of a day, it says of its rows (the test `a_list_was_not_published_on_the_day_of_a_row`).
+fn is_pages_own(found: &FoundDate, kind: PageKind, signs: &KindSigns<'_>) -> bool {
+    let is_list = matches!(kind, PageKind::List | PageKind::Navigation);
+    !is_list
+        || match found.source {
+            DateSource::PubDate => true,
+            DateSource::Label => signs.is_dated_apart(),
+            _ => false,
+        }
 }
 
 /// Rows without the dates on which they cannot have been published: when something closes, slips.

@@ -165,7 +165,7 @@ impl KindSigns<'_> {
     }
 
     /// `2026-11-08 来源：…` under the title of a short article, and two related links with days of their own.
-    fn is_dated_apart(&self) -> bool {
+    pub(super) fn is_dated_apart(&self) -> bool {
         let rows = || {
             let rows = self.lists.iter().flat_map(|list| &list.items);
             rows.filter(|item| Some(item.title.as_str()) != self.shown_title)

@@ -509,6 +509,26 @@ fn a_short_notice_beside_many_blocks_is_an_article() {
 }
 
 #[test]
+fn a_list_was_not_published_on_the_day_of_a_row() {
+    let days = |tag: &str| {
+        let html = format!(
+            "<meta name=ColumnName content=通知公告>{tag}<h1>通知公告</h1><p>您的位置：首页</p><ul><li><a href=/a/1.html>关于城区停水的通知</a>\
+             <p>发布日期：2026-03-04</p></li></ul>"
+        );
+        let facts = read(&html).facts;
+        assert_eq!(facts.kind, PageKind::List);
+        facts
+            .published
+            .iter()
+            .map(|found| found.date.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(days(""), [""; 0]);
+    let tag = "<meta name=PubDate content='2026-03-05 10:00'>";
+    assert_eq!(days(tag), ["2026-03-05"]);
+}
+
+#[test]
 fn a_column_may_be_called_like_a_side_block() {
     let rows: String = (1..6)
         .map(|n| {
