@@ -17,8 +17,8 @@ use super::{
     published, repeals, script_lists, service_guide, signature, title, validity,
 };
 use crate::facts::{
-    DataColumn, DateSource, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind, ListReader,
-    MetaTags, PageFacts, PageKind, Place, Role,
+    DataColumn, DateSource, Document, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind,
+    ListReader, MetaTags, PageFacts, PageKind, Place, Role,
 };
 
 /// Lines kept of a page that is no article.
@@ -168,58 +168,25 @@ fn facts(
         text: &text,
     };
     let kind = kind(&kind_signs);
-    let attachments: Vec<String> = links
-        .iter()
-        .filter(|l| l.role == Role::Attachment)
-        .map(|l| {
-            if l.text.is_empty() {
-                l.url.clone()
-            } else {
-                l.text.clone()
-            }
-        })
-        .collect();
     let is_article = kind == PageKind::Article;
     let title = match is_article {
         true => title::of_article(outline, &pairs, &meta, &heading, &columns),
         false => title.clone(),
     };
-    let own = labels::value(&pairs, labels::Field::DocNumber).and_then(doc_number::find);
-    let own = own.as_ref().map(|number| number.key.as_str());
-    let found = if is_article {
-        repeals::repeals(outline, &title, own, &attachments)
-    } else {
-        repeals::Repeals::default()
-    };
     let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];
-    let label = is_article
-        .then(|| {
-            let gone_by = input.fetched_on;
-            validity::label(outline, &pairs, &titles, found.is_decision, gone_by)
-        })
-        .flatten();
-    let document = is_article
-        .then(|| {
-            document::document(&document::Signs {
-                outline,
-                pairs: &pairs,
-                title: &title,
-                published: &published,
-                signature: signature.as_ref(),
-                label: label.clone(),
-                fetched_on: input.fetched_on,
-            })
-        })
-        .flatten();
-    // A page that only carries a label is a document too: its title may be what a repeal names.
-    let document = document.or_else(|| {
-        label.map(|label| crate::facts::Document {
-            title: validity::without_mark(&title),
-            validity: validity::stated(&pairs, Some(&label)),
-            label: Some(label),
-            ..crate::facts::Document::default()
-        })
+    let declared = is_article.then(|| {
+        let signs = document::Signs {
+            outline,
+            pairs: &pairs,
+            title: &title,
+            published: &published,
+            signature: signature.as_ref(),
+            label: None,
+            fetched_on: input.fetched_on,
+        };
+        declared(signs, &titles, links)
     });
+    let Declared { repeals, document } = declared.unwrap_or_default();
     let signs = gate::PageSigns {
         title: &outline.title,
         charset: &charset,
@@ -264,8 +231,8 @@ fn facts(
         published,
         modified: published::modified(input.last_modified),
         attachments: Vec::new(),
-        repeals: found.mentions,
-        repeal_attachment: found.attachment,
+        repeals: repeals.mentions,
+        repeal_attachment: repeals.attachment,
         document,
         guide: guide_facts(&titles, outline),
         remark: (text.chars <= LITTLE)
@@ -284,6 +251,42 @@ fn facts(
         identity: identity::identity(outline, &meta),
         meta,
     }
+}
+
+/// What an article declares of itself and of others.
+#[derive(Default)]
+struct Declared {
+    repeals: repeals::Repeals,
+    document: Option<Document>,
+}
+
+fn declared(page: document::Signs<'_>, titles: &[&str], links: &[Link]) -> Declared {
+    let own = labels::value(page.pairs, labels::Field::DocNumber).and_then(doc_number::find);
+    let own = own.as_ref().map(|number| number.key.as_str());
+    let attachments = links.iter().filter(|l| l.role == Role::Attachment);
+    let name = |link: &Link| match link.text.is_empty() {
+        true => link.url.clone(),
+        false => link.text.clone(),
+    };
+    let attachments: Vec<String> = attachments.map(name).collect();
+    let (title, pairs) = (page.title, page.pairs);
+    let repeals = repeals::repeals(page.outline, title, own, &attachments);
+    let gone_by = page.fetched_on;
+    let label = validity::label(page.outline, pairs, titles, repeals.is_decision, gone_by);
+    let document = document::document(&document::Signs {
+        label: label.clone(),
+        ..page
+    });
+    // A page that only carries a label is a document too: its title may be what a repeal names.
+    let document = document.or_else(|| {
+        label.map(|label| Document {
+            title: validity::without_mark(title),
+            validity: validity::stated(pairs, Some(&label)),
+            label: Some(label),
+            ..Document::default()
+        })
+    });
+    Declared { repeals, document }
 }
 
 /// What a list says of a day, it says of its rows (the test `a_list_was_not_published_on_the_day_of_a_row`).
