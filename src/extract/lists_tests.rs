@@ -212,6 +212,34 @@ fn the_newest_row_set_apart_above_the_others_is_one_of_them() {
 }
 
 #[test]
+fn a_row_has_two_days_and_a_mark() {
+    for mark in ["[解读]", "政策图解"] {
+        let row = |n: u32, mark: &str| {
+            format!(
+                "<tr><td>{n}</td><td><a href={n}.html>关于印发第{n}号办法的通知</a>{mark}</td><td>云府发〔2026〕{n}号</td>\
+                 <td>2026年8月0{n}日</td><td>2026年8月1{n}日</td></tr>"
+            )
+        };
+        let mark = format!("<a href=/jd/1.html>{mark}</a>");
+        let head =
+            "<tr><th>序号</th><th>标题</th><th>文号</th><th>成文日期</th><th>发布日期</th></tr>";
+        let found = rows(&format!(
+            "<table>{head}{}{}{}</table>",
+            row(3, &mark),
+            row(2, ""),
+            row(1, &mark)
+        ));
+        let days: Vec<_> = found
+            .iter()
+            .map(|(_, url, day)| (url.as_str(), day.as_deref()))
+            .collect();
+        let expected = ["/x/3.html", "/x/2.html", "/x/1.html"];
+        let on = [Some("2026-08-13"), Some("2026-08-12"), Some("2026-08-11")];
+        assert_eq!(days, expected.into_iter().zip(on).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn tools_of_the_page_are_no_rows() {
     let article = "<div><h1>县委召开会议</h1><div>2026-02-26 18:01 来源：县报</div><p>会议在县城开始举行。</p>\
                    <div><a href='/jiucuo.html'>【我要纠错】</a>责任编辑：甲</div></div>";

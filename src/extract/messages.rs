@@ -85,14 +85,22 @@ pub(super) fn messages(
     if is_other || !has(&ANSWER_SIGNS) || !(is_named || has(&LETTER_SIGNS)) {
         return Vec::new();
     }
-    let mut found = listed(outline, is_named, resolver);
-    if found.is_empty() {
-        let mut labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
-        labels.retain(|label| !label.heads_rows);
-        found = letters(outline, &labels, names.heading, is_named, resolver);
+    let mut labels = labelled::labelled(outline, &read, |place| place != Place::Footer);
+    labels.retain(|label| !label.heads_rows);
+    let letters = letters(outline, &labels, names.heading, is_named, resolver);
+    if is_one_letter(&letters) {
+        return letters;
     }
+    let listed = listed(outline, is_named, resolver);
+    let mut found = if listed.is_empty() { letters } else { listed };
     found.truncate(MAX_MESSAGES);
     found
+}
+
+/// The page of one letter with its answer, whatever other letters it lists beside
+/// (the test `a_letter_beside_a_list_of_letters_is_the_pages_own`).
+pub(super) fn is_one_letter(messages: &[Message]) -> bool {
+    matches!(messages, [letter] if letter.question.is_some() && letter.answer.is_some())
 }
 
 fn is_letter_column(names: &PageNames<'_>) -> bool {

@@ -5,8 +5,9 @@ use url::Url;
 
 use super::*;
 use crate::extract::{PageInput, page};
+use crate::facts::{PageFacts, PageKind};
 
-fn read(html: &str) -> Vec<Message> {
+fn facts(html: &str) -> PageFacts {
     let input = PageInput {
         url: &Url::parse("http://a.gov.cn/hdjl/xzxx/1.html").unwrap(),
         content_type: Some("text/html; charset=utf-8"),
@@ -15,7 +16,11 @@ fn read(html: &str) -> Vec<Message> {
         last_modified: None,
         items_since: None,
     };
-    page(&input).facts.messages
+    page(&input).facts
+}
+
+fn read(html: &str) -> Vec<Message> {
+    facts(html).messages
 }
 
 fn titled(title: &str, body: &str) -> String {
@@ -337,4 +342,27 @@ fn excerpts_are_short() {
         (length(&message.question), length(&message.answer)),
         (Some(200), Some(200))
     );
+}
+
+#[test]
+fn a_letter_beside_a_list_of_letters_is_the_pages_own() {
+    let rows: String = (1..6)
+        .map(|n| {
+            format!("<tr><td><a href=/l/{n}.html>第{n}路公交车间隔过长</a></td><td>县有关部门</td><td>2022-03-0{n}</td></tr>")
+        })
+        .collect();
+    let html = format!(
+        "<title>信件内容-云岭县咨询投诉直通车</title><div>首页 &gt; 公开信件 &gt; 信件内容</div><table>\
+         <tr><th>信件标题</th><td>路灯不亮</td></tr>\
+         <tr><th>来信时间</th><td>2026-03-02 14:06:51</td></tr>\
+         <tr><th>来信内容</th><td>东门外路灯坏了，请修。</td></tr>\
+         <tr><th>受理单位</th><td>县城市管理局</td></tr>\
+         <tr><th>答复时间</th><td>2026-03-09</td></tr>\
+         <tr><th>答复内容</th><td>您好，路灯已于3月8日修复。</td></tr></table>\
+         <h4>最新办结信件</h4><table><tr><th>标题</th><th>受理单位</th><th>来信时间</th></tr>{rows}</table>"
+    );
+    assert_whole(&only(&html), &html);
+    let facts = facts(&html);
+    assert_eq!(facts.kind, PageKind::Article);
+    assert_eq!(facts.heading, "路灯不亮");
 }

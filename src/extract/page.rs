@@ -14,7 +14,7 @@ use super::white_space::{clip, squeeze};
 use super::{
     PageExtract, PageInput, attachments, breadcrumb, charset, consultation, dates, doc_number,
     document, gate, guide, identity, interpretation, labels, list_headings, lists, messages,
-    published, repeals, script_lists, service_guide, signature, title, validity,
+    published, repeals, script_lists, service_guide, shown_title, signature, title, validity,
 };
 use crate::facts::{
     DataColumn, DateSource, Document, FoundDate, Gate, GuideFacts, ItemList, Link, LinkKind,
@@ -153,13 +153,21 @@ fn facts(
         .chain(breadcrumb.iter().map(|step| &step.text))
         .map(String::as_str)
         .collect();
-    let shown_title = title::shown(outline, &meta, &columns);
+    let names = service_guide::PageNames {
+        heading: &title,
+        columns: &columns,
+    };
+    let messages = messages::messages(outline, &names, resolver);
+    let letter = messages
+        .first()
+        .filter(|_| messages::is_one_letter(&messages));
     let kind_signs = KindSigns {
         url,
         meta: &meta,
         lists: &lists,
         heading: &title,
-        shown_title: shown_title.as_deref(),
+        is_headed: shown_title::is_headed(outline, meta.site_name.as_deref(), &columns),
+        is_letter: letter.is_some(),
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         is_signed: signature.is_some(),
         is_one_of_many: is_one_of_many(outline, &breadcrumb),
@@ -169,9 +177,10 @@ fn facts(
     };
     let kind = kind(&kind_signs);
     let is_article = kind == PageKind::Article;
-    let title = match is_article {
-        true => title::of_article(outline, &pairs, &meta, &heading, &columns),
-        false => title.clone(),
+    let title = match letter.map(|letter| &letter.title) {
+        Some(title) if !title.is_empty() => title.clone(),
+        _ if is_article => title::of_article(outline, &pairs, &meta, &heading, &columns),
+        _ => title.clone(),
     };
     let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];
     let declared = is_article.then(|| {
@@ -209,7 +218,7 @@ fn facts(
         .collect();
     PageFacts {
         service_guide: service_guide::service_guide(outline, &names),
-        messages: messages::messages(outline, &names, resolver),
+        messages,
         consultation: consultation::consultation(outline, &names, kind, first_published, resolver),
         related_interpretations: match interpretation {
             Some(_) => Vec::new(),

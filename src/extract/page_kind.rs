@@ -38,7 +38,7 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
         .article_title
         .as_ref()
         .is_some_and(|t| Some(t) != meta.column_name.as_ref());
-    if titled || (page.is_one_of_many && page.says_when) || page.is_dated_title() {
+    if titled || (page.is_one_of_many && page.says_when) || page.is_headed || page.is_letter {
         return PageKind::Article;
     }
     // Home and landing pages show several blocks, the date of the day and some prose.
@@ -130,8 +130,10 @@ pub(super) struct KindSigns<'a> {
     pub(super) meta: &'a MetaTags,
     pub(super) lists: &'a [ItemList],
     pub(super) heading: &'a str,
-    /// What `<title>` names beside site and columns, if a line of the page says so, too.
-    pub(super) shown_title: Option<&'a str>,
+    /// A title stands above the only line with a date and 来源.
+    pub(super) is_headed: bool,
+    /// The page shows one letter and its answer.
+    pub(super) is_letter: bool,
     /// The page states a date of its own, if only below its text.
     pub(super) says_when: bool,
     pub(super) is_signed: bool,
@@ -154,22 +156,13 @@ impl KindSigns<'_> {
         })
     }
 
-    /// The title on a line of its own and 发布日期：… of no row: a notice of two sentences beside dated rows
-    /// (the test `a_short_notice_beside_many_blocks_is_an_article`).
-    fn is_dated_title(&self) -> bool {
-        self.shown_title.is_some() && self.labels <= 1 && self.is_dated_apart()
-    }
-
     fn has_label(&self) -> bool {
         self.labels == 1
     }
 
     /// `2026-11-08 来源：…` under the title of a short article, and two related links with days of their own.
     pub(super) fn is_dated_apart(&self) -> bool {
-        let rows = || {
-            let rows = self.lists.iter().flat_map(|list| &list.items);
-            rows.filter(|item| Some(item.title.as_str()) != self.shown_title)
-        };
+        let rows = || self.lists.iter().flat_map(|list| &list.items);
         let is_of_row = |day| rows().any(|item| item.date.as_ref().is_some_and(|d| d.date == day));
         self.day.is_some_and(|day| !is_of_row(day))
     }

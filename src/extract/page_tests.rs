@@ -485,27 +485,25 @@ fn a_short_notice_beside_many_blocks_is_an_article() {
             format!("<h3>栏目{block}</h3><ul>{}</ul>", rows.collect::<String>())
         })
         .collect();
-    let page = |title: &str, day: &str, side: &str| {
-        format!(
-            "<title>{title}</title><p><a href=/>首页</a> &gt; <a href=/tz/>停水停电通知公告</a></p>\
-             <p>停水停电通知公告</p><p>关于城区停水的通知</p>\
-             <p>发布日期：{day}　来源：县水务局</p><p>城区停水一天。</p>{side}"
-        )
+    let kind = |title: &str, info: &str| {
+        let html = format!(
+            "<title>云岭县人民政府</title><p><a href=/>首页</a> &gt; <a href=/tz/>停水停电通知公告</a></p>\
+             <p>停水停电通知公告</p><p>{title}</p><p>{info}</p><p>城区停水一天。</p>{side}"
+        );
+        read(&html).facts.kind
     };
-    let kind = |title: &str, day: &str| read(&page(title, day, &side)).facts.kind;
-    let title = "关于城区停水的通知-云岭县人民政府";
-    assert_eq!(kind(title, "2026-03-04"), PageKind::Article);
-    assert_eq!(kind("云岭县人民政府", "2026-03-04"), PageKind::List);
-    let column = "停水停电通知公告-云岭县人民政府";
-    assert_eq!(kind(column, "2026-03-04"), PageKind::List);
-    // The day may be that of a row, unless the row is the article's own.
-    assert_eq!(kind(title, "2026-03-19"), PageKind::List);
-    let own = "<li><a href=/tz/9.html>关于城区停水的通知</a> <em>2026-03-04</em></li></ul>";
-    let side = side.replacen("</ul>", own, 1);
+    let title = "关于城区停水的通知";
+    // The day is that of a row, too.
+    let info = "[2026-03-19]　来源：县水务局";
+    assert_eq!(kind(title, info), PageKind::Article);
     assert_eq!(
-        read(&page(title, "2026-03-04", &side)).facts.kind,
-        PageKind::Article
+        kind(&format!("<a href=/tz/9.html>{title}</a>"), info),
+        PageKind::List
     );
+    assert_eq!(kind("停水停电通知公告", info), PageKind::List);
+    assert_eq!(kind(title, "更新：2026-03-19"), PageKind::List);
+    let second = format!("{info}</p><p>城区停电一天</p><p>{info}");
+    assert_eq!(kind(title, &second), PageKind::List);
 }
 
 #[test]

@@ -222,8 +222,20 @@ fn is_word(c: char) -> bool {
 }
 
 /// Words that stand beside the date of an article.
-const BESIDE_DATE: [&str; 10] = [
-    "来源", "浏览", "点击", "阅读", "作者", "字号", "字体", "编辑", "打印", "访问",
+pub(super) const BESIDE_DATE: [&str; 13] = [
+    "来源",
+    "浏览",
+    "点击",
+    "阅读",
+    "作者",
+    "记者",
+    "通讯员",
+    "摄影",
+    "字号",
+    "字体",
+    "编辑",
+    "打印",
+    "访问",
 ];
 
 /// What a number beside is called that counts visits.

@@ -162,22 +162,27 @@ fn row_of(
 }
 
 fn is_row(outline: &Outline, element: &Elem, urls: &[Option<String>]) -> bool {
+    let anchors = element.anchors.0 as usize..element.anchors.1 as usize;
     let mut distinct: Vec<&str> = Vec::with_capacity(MAX_ROW_LINKS);
-    for url in urls[element.anchors.0 as usize..element.anchors.1 as usize]
-        .iter()
-        .flatten()
-    {
+    let mut titled = 0;
+    for (url, anchor) in urls[anchors.clone()].iter().zip(&outline.anchors[anchors]) {
+        let Some(url) = url else { continue };
         if !distinct.contains(&url.as_str()) {
             distinct.push(url);
+            titled += usize::from(weight(anchor.name()) > LONGEST_MARK);
         }
         if distinct.len() > MAX_ROW_LINKS {
             return false;
         }
     }
-    // Several links with a date each are several rows: the cell around a `<br>` list.
+    // Several links with a date each are several rows: the cell around a `<br>` list. A document with its
+    // 成文日期, its 发布日期 and its [解读] is one (the test `a_row_has_two_days_and_a_mark`).
     let text = outline.slice(element.text.0, element.text.1);
-    text.len() <= 3 * MAX_ROW_CHARS && (distinct.len() < 2 || dates::count_days(text) < 2)
+    text.len() <= 3 * MAX_ROW_CHARS && (titled < 2 || dates::count_days(text) < 2)
 }
+
+/// Characters of `图解`, `政策解读`, `附件下载`: what a row leads to beside its item.
+const LONGEST_MARK: usize = 4;
 
 /// `<ul><li>…</li></ul>` repeated, one item each (Huizhou), and one-row tables: the row is the
 /// outermost element with the same links.

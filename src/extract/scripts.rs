@@ -207,14 +207,56 @@ pub(super) fn written(code: &str) -> impl Iterator<Item = (String, Option<bool>)
                 .trim_start_matches("ln")
                 .trim_start();
             let rest = rest.strip_prefix('(')?.trim_start();
-            let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-            let (html, after) = rest[1..].split_once(quote)?;
+            let (html, after) = match text_in_quotes(rest) {
+                Some(written) => written,
+                None => of_variable(&code[..at], rest)?,
+            };
             let whole = after.trim_start().starts_with(')') && !html.contains('\\');
             let plain = !["<a ", "<img", "<script", "<iframe"]
                 .iter()
                 .any(|tag| html.contains(tag));
             (whole && plain).then(|| (without_tags(html), is_run(&code[..at])))
         })
+}
+
+/// A text in quotes and what comes after it.
+fn text_in_quotes(code: &str) -> Option<(&str, &str)> {
+    let quote = code.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    code[1..].split_once(quote)
+}
+
+/// `var str_1 = "2026-11-08 09:00:10.0"; document.write(str_1.substring(0,10))`: the beginning of a text that the
+/// script has just named, and what comes after it; `call` begins with the name.
+fn of_variable<'a>(before: &'a str, call: &'a str) -> Option<(&'a str, &'a str)> {
+    let end = call.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
+    let (name, rest) = call.split_at(end);
+    let (_, named) = before.rsplit_once('=')?;
+    let holds = |place: &str| {
+        place
+            .trim_end()
+            .strip_suffix(name)
+            .is_some_and(|rest| rest.ends_with(' '))
+    };
+    let (value, _) = text_in_quotes(named.trim_start()).filter(|_| {
+        let assigned = &before[..before.len() - named.len() - 1];
+        !name.is_empty() && holds(assigned)
+    })?;
+    let cut = ["substring", "substr", "slice"].iter().find_map(|call| {
+        rest.strip_prefix('.')?
+            .strip_prefix(call)?
+            .strip_prefix('(')
+    });
+    let Some(cut) = cut else {
+        return Some((value, rest));
+    };
+    let (range, after) = cut.split_once(')')?;
+    let length: usize = range.split_once(',')?.1.trim().parse().ok()?;
+    let is_begin = range.trim_start().starts_with('0');
+    let end = value
+        .char_indices()
+        .nth(length)
+        .map_or(value.len(), |(at, _)| at);
+    is_begin.then_some((&value[..end], after))
 }
 
 /// Whether what stands before the call lets it run: nothing does, a comparison of two constants if
@@ -281,6 +323,28 @@ mod tests {
             "if (i<a && href=b)",
         ] {
             assert_eq!(links_in_strings(code).next(), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_a_script_cuts_from_a_text_is_read() {
+        let text = |code: &str| written(code).map(|(text, _)| text).collect::<String>();
+        for code in [
+            r#"var str_1 = "2026-08-21 09:00:10.0";document.write(str_1.substring(0,10));"#,
+            "var d='2026-08-21 09:00'; document.write( d.substr(0, 10) )",
+            "let d = '2026-08-21'; document.write(d)",
+        ] {
+            assert_eq!(text(code), "2026-08-21", "{code}");
+        }
+        for code in [
+            r#"var a = "2026-08-21";document.write(b.substring(0,10));"#,
+            r#"var a = "2026-08-21";var b = a;document.write(b)"#,
+            r#"var a = "2026-08-21";document.write(a.substring(5,10));"#,
+            r#"var a = "2026-08-21";document.write(a + now());"#,
+            "document.write(",
+            "document.write(a",
+        ] {
+            assert_eq!(text(code), "", "{code}");
         }
     }
 

@@ -5,7 +5,8 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::Outline;
+use super::outline::{Anchor, Outline};
+use super::published::BESIDE_DATE;
 use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
 
@@ -113,8 +114,7 @@ pub(super) fn marked_instead(
 
 /// The title above the line with the date, marked or not.
 pub(super) fn above_information(outline: &Outline, site: Option<&str>) -> Option<String> {
-    let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
-    marked(outline, site).or_else(|| above_date(&head, site))
+    marked(outline, site).or_else(|| above_date(outline, site).map(|headed| headed.title))
 }
 
 /// Whether no line of the page says this, signs and spaces aside.
@@ -222,20 +222,54 @@ pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
 }
 
 /// The line above that of the date: `<td class=bt>关于…的通报</td>`, the number, 发布时间：2010-03-04 点击：88; with the
-/// line before it, if that names who speaks (the test `a_title_below_the_name_of_who_speaks_is_one`).
-fn above_date(head: &[&str], site: Option<&str>) -> Option<String> {
-    let at = head.iter().position(|line| is_dated(line))?;
-    let above = head[..at].iter().rev().take(ABOVE_DATE);
-    let mut above = above.skip_while(|line| is_number(line) || is_beside_title(line));
-    let line = above
-        .next()
-        .filter(|line| is_like_title(line) && !is_site_name(line, site))?;
-    let speaks = |before: &&&str| {
+/// line before it, if that names who speaks (the test `a_title_below_the_name_of_who_speaks_is_one`). Rows of
+/// a list have dates below their titles, too, but their titles are links.
+fn above_date(outline: &Outline, site: Option<&str>) -> Option<Headed> {
+    let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
+    let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
+    let dated = (0..head.len()).filter(|at| is_dated(line(*at)));
+    let mut beside = dated.filter_map(|date| {
+        let is_passed = |at: &usize| is_number(line(*at)) || is_beside_title(line(*at));
+        let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
+        let at = above.next()?;
+        Some((date, at, above.next())).filter(|_| !is_link(outline, head[at]))
+    });
+    let (date, at, before) = beside.next()?;
+    let title = Some(line(at)).filter(|line| is_like_title(line) && !is_site_name(line, site))?;
+    let speaks = |before: &&str| {
         let is_body = SPEAKER_ENDS.iter().any(|end| before.ends_with(end));
-        line.starts_with("关于") && is_body && is_like_title(before)
+        title.starts_with("关于") && is_body && is_like_title(before)
     };
-    let speaker = above.next().filter(speaks).copied();
-    Some(join_lines(speaker.into_iter().chain([*line])))
+    let speaker = before.map(line).filter(speaks);
+    Some(Headed {
+        title: join_lines(speaker.into_iter().chain([title])),
+        says_from_whom: says_from_whom(line(date)),
+    })
+}
+
+/// A title and the line with its date.
+struct Headed {
+    title: String,
+    /// The line has 来源, 浏览 and the like beside the date.
+    says_from_whom: bool,
+}
+
+fn is_link(outline: &Outline, (from, to): (u32, u32)) -> bool {
+    let place = |anchor: &Anchor| outline.elements[anchor.element as usize].text;
+    let next = outline
+        .anchors
+        .partition_point(|anchor| place(anchor).0 < to);
+    let last = next.checked_sub(1).map(|at| place(&outline.anchors[at]));
+    last.is_some_and(|(_, end)| end > from)
+}
+
+/// `<div class=bt>马铃薯喜获丰收</div><div>日期：2015-11-05　来源：县新闻中心　摄影：甲</div>`: a title that is no link and names none of
+/// the `columns`, above the only line with a date and 来源. A column's page has such a line in each row or in none.
+pub(super) fn is_headed(outline: &Outline, site: Option<&str>, columns: &[&str]) -> bool {
+    let heads = |headed: Headed| headed.says_from_whom && !columns.contains(&headed.title.as_str());
+    let is_information = |line: &&str| is_dated(line) && says_from_whom(line);
+    above_date(outline, site).is_some_and(heads)
+        && outline.body_lines().filter(is_information).nth(1).is_none()
 }
 
 /// Lines above the date among which the title is looked for.
@@ -258,14 +292,17 @@ fn is_dated(line: &str) -> bool {
             let is_first = line[..range.start]
                 .trim_matches(|c: char| !c.is_alphanumeric())
                 .is_empty();
-            is_first || INFORMATION.iter().any(|word| line.contains(word))
+            is_first || says_from_whom(line) || NAMES_OF_DATE.iter().any(|word| line.contains(word))
         })
 }
 
-/// Words in the line with the date of an article; 零售价格（2026年4月18日） is a title.
-const INFORMATION: [&str; 11] = [
-    "时间", "日期", "来源", "发布", "浏览", "点击", "阅读", "作者", "编辑", "字体", "字号",
-];
+/// What the date of an article is called; 零售价格（2026年4月18日） is a title.
+const NAMES_OF_DATE: [&str; 3] = ["时间", "日期", "发布"];
+
+/// The line has what stands beside the date of an article: 来源, 浏览.
+fn says_from_whom(line: &str) -> bool {
+    BESIDE_DATE.iter().any(|word| line.contains(word))
+}
 
 fn is_number(line: &str) -> bool {
     doc_number::find(line).is_some_and(|number| line.len() - number.range.len() <= BESIDE_NUMBER)

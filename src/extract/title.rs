@@ -176,13 +176,6 @@ pub(super) fn of_article(
         .unwrap_or_else(|| heading.to_owned())
 }
 
-/// The title in `<title>` that a line of the page shows, if it names none of the `columns`.
-pub(super) fn shown(outline: &Outline, meta: &MetaTags, columns: &[&str]) -> Option<String> {
-    let of_tag = of_tag(&outline.title, meta);
-    let shown = shown_title::shown(outline, &of_tag, meta.site_name.as_deref());
-    shown.filter(|title| !columns.contains(&title.as_str()))
-}
-
 /// `<title>关于城区停水的通知_通知公告_云岭县</title><h2>通知公告</h2>`: the heading is that of the column, where another part
 /// of `<title>` is shown.
 fn is_of_column(heading: &str, shown: &str) -> bool {
