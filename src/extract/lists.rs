@@ -269,10 +269,13 @@ fn merge_split_lists(outline: &Outline, groups: &mut Vec<Group>) {
             && (follows(outline, last.container, group.container)
                 || are_static_pages(outline, last.container, group.container)
                 || (rows <= rows_of_part && follows_in_a_box(outline, last, &group))
-                || is_headline(outline, last, &group))
+                || is_headline(outline, last, &group)
+                || are_years(outline, last, &group))
             && is_dated(&last.list)
             && is_dated(&group.list)
-            && (group.list.heading.is_empty() || group.list.heading == last.list.heading)
+            && (group.list.heading.is_empty()
+                || group.list.heading == last.list.heading
+                || is_year(&group.list.heading))
             && shows_pictures(outline, last.container) == shows_pictures(outline, group.container)
         {
             last.list.items.extend(group.list.items);
@@ -302,6 +305,21 @@ fn is_headline(outline: &Outline, last: &Group, next: &Group) -> bool {
         && rows.parent == last.container
         && between.trim().is_empty()
         && goes_on(&last.list, &next.list)
+}
+
+/// `<div><h4>2026年</h4><ul>…</ul></div><div><h4>2025年</h4><ul>…</ul></div>`: the rows of one column by years.
+fn are_years(outline: &Outline, last: &Group, next: &Group) -> bool {
+    let parent = |at: u32| outline.elements[at as usize].parent;
+    let [last_box, next_box] = [last, next].map(|group| parent(group.container));
+    is_year(&last.list.heading)
+        && is_year(&next.list.heading)
+        && (last_box == next_box || parent(last_box) == parent(next_box))
+        && goes_on(&last.list, &next.list)
+}
+
+fn is_year(heading: &str) -> bool {
+    let digits = heading.trim_end_matches('年');
+    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `<div ms-visible="$showStatic(1)"><ul>…</ul></div><div ms-visible="$showStatic(2)">`: pages of one list (Fujian).

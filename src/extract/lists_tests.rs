@@ -240,6 +240,23 @@ fn a_row_has_two_days_and_a_mark() {
 }
 
 #[test]
+fn rows_below_years_are_one_list() {
+    let year = |year: u32, heading: &str| {
+        let rows: String = (1..4)
+            .map(|n| format!("<li><a href=/a/{year}/0{n}1{n}/{n}.html>第{n}号通知</a><b>{year}-0{}-11</b></li>", 9 - n))
+            .collect();
+        format!("<h4>{heading}</h4><ul>{rows}</ul>")
+    };
+    let boxed = |text: String| format!("<div>{text}</div>");
+    let (new, old) = (year(2026, "2026年"), year(2025, "2025年"));
+    assert_eq!(read(&format!("<div>{new}{old}</div>"))[0].items.len(), 6);
+    let boxes = boxed(boxed(new.clone()) + &boxed(old));
+    assert_eq!(read(&boxes)[0].items.len(), 6);
+    let other = boxed(boxed(new) + &boxed(year(2025, "公告")));
+    assert_eq!(read(&other).len(), 2);
+}
+
+#[test]
 fn tools_of_the_page_are_no_rows() {
     let article = "<div><h1>县委召开会议</h1><div>2026-02-26 18:01 来源：县报</div><p>会议在县城开始举行。</p>\
                    <div><a href='/jiucuo.html'>【我要纠错】</a>责任编辑：甲</div></div>";
