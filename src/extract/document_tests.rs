@@ -296,7 +296,7 @@ fn dates_that_differ_are_a_conflict() {
     ));
     let conflicts = page.date_conflicts();
     let days: Vec<_> = conflicts.iter().map(|(a, b)| (a.date, b.date)).collect();
-    assert_eq!(days, [(date(2026, 11, 9), date(2026, 11, 8))]);
+    assert_eq!(days, [(date(2026, 11, 8), date(2026, 11, 9))]);
 }
 
 proptest::proptest! {

@@ -27,7 +27,10 @@ pub(super) struct Signs<'a> {
 /// Longest text kept of a date, in characters.
 const LONGEST_TEXT: usize = 40;
 
-/// Dates by which the page says when it was published, most trusted first.
+/// Dates by which the page says when it was published, most trusted first: what a visitor sees, before the tag,
+/// in which templates write when the page was made anew or entered. Against a day in the block of a document,
+/// or one that the text itself states, tag and address agree, or the line below the title shows the tag to
+/// the minute (the test `what_a_visitor_sees_comes_before_the_tag`).
 pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let stated = |value: &str| dates::stated_day(value, page.fetched_on);
     let tag = page
@@ -43,13 +46,17 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     };
     let alone = || lines.alone().filter(|(date, _)| !is_written(*date));
     let unlabelled = (labelled.is_none()).then(alone).flatten();
+    let is_of_block = page
+        .pairs
+        .iter()
+        .any(|pair| pair.field == Field::IndexNumber);
+    let is_confirmed = page.tag.is_some_and(|tag| lines.show(tag))
+        || is_of_block && same_day(tag.as_ref(), address.as_ref());
     let labelled = (DateSource::Label, labelled);
     let tag = (DateSource::PubDate, tag);
-    let is_regenerated =
-        labelled.1.is_some() && page.tag.is_some_and(|tag| is_generated(page, tag));
-    let (first, second) = match is_regenerated {
-        true => (labelled, tag),
-        false => (tag, labelled),
+    let (first, second) = match is_confirmed {
+        true => (tag, labelled),
+        false => (labelled, tag),
     };
     let sources = [
         first,
@@ -69,11 +76,8 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     found.collect()
 }
 
-/// `<meta name="others" content="页面生成时间 2025-03-26 19:59:51">`: a template that says the same second
-/// in `PubDate` says when the page was made anew (the test `a_page_made_anew_was_published_before`).
-fn is_generated(page: &Signs<'_>, tag: &str) -> bool {
-    let mut metas = page.outline.metas.iter();
-    tag.contains(':') && metas.any(|(_, text)| text.contains("页面生成时间") && text.ends_with(tag))
+fn same_day(a: Option<&(Date, String)>, b: Option<&(Date, String)>) -> bool {
+    a.zip(b).is_some_and(|((a, _), (b, _))| a == b)
 }
 
 /// The day of a header, for what the server says of the file.
@@ -139,6 +143,13 @@ impl<'a> Lines<'a> {
     fn beside_title(&self) -> Option<(Date, String)> {
         let mut lines = self.iter().filter(|line| may_hold_date(line));
         lines.find_map(date_beside)
+    }
+
+    /// `2026-11-08 16:02` of the tag stands in a line.
+    fn show(&self, tag: &str) -> bool {
+        const TO_THE_MINUTE: usize = "2026-11-08 16:02".len();
+        let minute = tag.get(..TO_THE_MINUTE);
+        minute.is_some_and(|minute| self.iter().any(|line| line.contains(minute)))
     }
 
     /// `云政发〔2026〕3号` above `2026年11月5日`: the day of writing, where the address says another.
@@ -387,8 +398,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                (DateSource::PubDate, day(9)),
                 (DateSource::Label, day(8)),
+                (DateSource::PubDate, day(9)),
                 (DateSource::Script, day(7)),
                 (DateSource::Url, day(6)),
             ]
@@ -492,19 +503,24 @@ mod tests {
     }
 
     #[test]
-    fn a_page_made_anew_was_published_before() {
-        let generated = "<meta name=others content='页面生成时间 2026-03-26 19:59:51'>";
-        let label = "<ul><li><strong>发布日期：</strong><span>2024-02-18</span></li></ul>";
-        let first = |html: &str| sources(html, Some("2026-03-26 19:59:51"), "http://a.gov.cn/x")[0];
-        let page = format!("{generated}{label}");
-        assert_eq!(first(&page), (DateSource::Label, date(2024, 2, 18)));
-        for other in [generated, label] {
-            assert_eq!(
-                first(other),
-                (DateSource::PubDate, date(2026, 3, 26)),
-                "{other}"
-            );
-        }
+    fn what_a_visitor_sees_comes_before_the_tag() {
+        let tag = "2026-03-26 19:59:51";
+        let first = |html: &str, url: &str| sources(html, Some(tag), url)[0];
+        let label = "<p><strong>发布日期：</strong><span>2024-02-18</span></p>";
+        let by_label = (DateSource::Label, date(2024, 2, 18));
+        let by_tag = (DateSource::PubDate, date(2026, 3, 26));
+        let (plain, dated) = (
+            "http://a.gov.cn/x",
+            "http://a.gov.cn/202603/t20260326_1.html",
+        );
+        assert_eq!(first(label, plain), by_label);
+        assert_eq!(first(label, dated), by_label);
+        assert_eq!(first("<p>正文</p>", plain), by_tag);
+        let block = format!("<p>索引号：A-1</p>{label}");
+        assert_eq!(first(&block, plain), by_label);
+        assert_eq!(first(&block, dated), by_tag);
+        let shown = format!("<p>类型：原创 分类：政策 2026-03-26 19:59</p>{label}");
+        assert_eq!(first(&shown, plain), by_tag);
     }
 
     #[test]
