@@ -257,6 +257,26 @@ fn rows_below_years_are_one_list() {
 }
 
 #[test]
+fn a_summary_ends_with_the_date_of_its_row() {
+    let row = |n: u32, day: u32| {
+        format!(
+            "<p class=t><a href={n}.html>第{n}号询价公告</a></p><p>开标时间<br>2026 年 4月27日 10:30<br>联系人及联系方式。</p>\
+             <span>时间：2026-04-{day} 09:00</span>"
+        )
+    };
+    let body = format!(
+        "<div>{}{}<p>共4484条 下一页</p></div>",
+        row(1, 21),
+        row(2, 20)
+    );
+    let days: Vec<_> = rows(&body).into_iter().map(|(.., day)| day).collect();
+    assert_eq!(
+        days,
+        [Some("2026-04-21".to_owned()), Some("2026-04-20".to_owned())]
+    );
+}
+
+#[test]
 fn tools_of_the_page_are_no_rows() {
     let article = "<div><h1>县委召开会议</h1><div>2026-02-26 18:01 来源：县报</div><p>会议在县城开始举行。</p>\
                    <div><a href='/jiucuo.html'>【我要纠错】</a>责任编辑：甲</div></div>";

@@ -157,10 +157,20 @@ fn date_in_link(text: &str) -> Dated {
 }
 
 /// A date between two rows; long text or a sentence (本栏目自2024年1月1日起停止更新。) between them is no
-/// date column.
+/// date column, but a summary may end with the date on a line of its own.
 fn gap_date(gap: &str) -> Dated {
-    if gap.len() > 400 || gap.contains('。') {
-        return None;
+    const LONGEST: usize = 400;
+    if gap.len() <= LONGEST && !gap.contains('。') {
+        return dates::row_date(gap);
     }
-    dates::row_date(gap)
+    let named = |line: &str| {
+        let (_, value) = line.split_once(['：', ':'])?;
+        dates::is_date(value.trim()).then(|| value.trim().to_owned())
+    };
+    let mut lines = gap.lines().rev().map(str::trim);
+    let day = lines.find_map(|line| match dates::is_date(line) {
+        true => Some(line.to_owned()),
+        false => named(line),
+    })?;
+    dates::row_date(&day)
 }

@@ -80,9 +80,19 @@ impl Markers {
             .iter()
             .any(|w| code.contains(w));
         self.script_list |= (writes && has_rows(code)) || code.contains("_isJson=");
+        self.script_list |= holds_records(code);
         self.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
             || (code.contains("document.cookie") && code.contains("location"));
     }
+}
+
+/// `var articleData = [{"releaseDate":1770071160000,"title":"…","url":"…"},…]`: rows that a script from elsewhere draws,
+/// where no reader knows the addresses that it makes of them (the test `records_in_a_script_are_a_list`).
+fn holds_records(code: &str) -> bool {
+    const FEWEST: usize = 3;
+    let often = |key: &str| code.match_indices(key).take(FEWEST).count() == FEWEST;
+    let dates = ["Date\":", "Time\":", "date\":", "time\":"];
+    often("\"title\":") && dates.into_iter().any(often)
 }
 
 /// Markup of rows.
@@ -324,6 +334,20 @@ mod tests {
         ] {
             assert_eq!(links_in_strings(code).next(), None, "{code}");
         }
+    }
+
+    #[test]
+    fn records_in_a_script_are_a_list() {
+        let shell = |rows: usize, key: &str| {
+            let record =
+                format!(r#"{{"{key}":1770071160000,"title":"停水通知","url":"/article/1.html"}},"#);
+            let mut markers = Markers::default();
+            markers.read(&format!("var articleData = [{}];", record.repeat(rows)));
+            markers.script_list
+        };
+        assert!(shell(3, "releaseDate"));
+        assert!(!shell(2, "releaseDate"));
+        assert!(!shell(3, "orderNo"));
     }
 
     #[test]
