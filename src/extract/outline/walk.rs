@@ -24,6 +24,21 @@ const LONGEST_STAMP: usize = 60;
 /// Menus of one page whose text is measured when names of regions are doubted: each is read once more.
 const MOST_DOUBTED: u8 = 16;
 
+/// White space and comments aside.
+fn holds_nothing(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    node.children().all(|child| match child.value() {
+        Node::Text(text) => text.trim().is_empty(),
+        Node::Comment(_) => true,
+        _ => false,
+    })
+}
+
+fn is_named_list(element: &Element) -> bool {
+    let names = [attr(element, "id"), attr(element, "class")];
+    let mut names = names.into_iter().flatten();
+    names.any(|name| name.to_ascii_lowercase().contains("list"))
+}
+
 /// A text that is no script's.
 fn shown_text(node: ego_tree::NodeRef<'_, Node>) -> Option<&str> {
     let text = node.value().as_text()?;
@@ -51,10 +66,12 @@ impl Outline {
         outline.walk(html);
         outline.markers.asks_for_data |=
             outline.text.contains("{{") || outline.text.contains("加载中");
-        // `<ul id="list"></ul>` and `<script src="/js/list.js">`: what fills the one is the other's matter.
+        // `<ul id="list"></ul>` and `<script src="/js/list.js">` or `getManuscript.js`: what fills the one is the
+        // other's matter (fixtures/checks/empty_column/review/filled-by-scripts).
         let fills_list = |r: &Reference| {
-            r.kind == LinkKind::Script
-                && r.url.rsplit('/').next().is_some_and(|f| f.contains("list"))
+            let file = r.url.rsplit('/').next().unwrap_or("");
+            let asks = file.contains("list") || file.starts_with("get") || file.starts_with("load");
+            r.kind == LinkKind::Script && asks
         };
         outline.markers.asks_for_data |=
             outline.empty_list && outline.references.iter().any(fills_list);
@@ -178,9 +195,10 @@ impl Outline {
         }
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, index, place);
-        if matches!(element.name(), "div" | "ul" | "tbody") && node.first_child().is_none() {
-            let id = attr(element, "id").unwrap_or("");
-            self.empty_list |= id.to_ascii_lowercase().contains("list");
+        if matches!(element.name(), "div" | "ul" | "tbody") && holds_nothing(node) {
+            let around = node.parent().and_then(|parent| parent.value().as_element());
+            let is_of_list = element.name() != "div" && around.is_some_and(is_named_list);
+            self.empty_list |= is_of_list || is_named_list(element);
             self.markers.mount_point |= matches!(
                 attr(element, "id"),
                 Some("app" | "root" | "__nuxt" | "main-app")
