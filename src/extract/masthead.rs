@@ -4,6 +4,7 @@
 use super::dates;
 use super::doc_number::{self, DocNumber};
 use super::outline::{Elem, Outline, Tag};
+use super::white_space::is_space;
 
 /// A number as written and its key.
 type Number = (String, Option<String>);
@@ -71,14 +72,28 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
 }
 
-/// `财农〔2021〕118号 2021-11-12 来源：农业农村司`: the number begins the line with the date and the source.
+/// `财农〔2021〕118号 2021-11-12 来源：农业农村司`, `政策正文 国科发火〔2016〕32号 原文链接 发布日期：2016-02-01`: the number begins the line
+/// with the date and the source, or stands apart in that with the date of publication.
 fn before_information(line: &str) -> Option<DocNumber> {
-    let is_information =
-        line.len() <= 3 * LONGEST_INFORMATION && line.contains("来源") && !line.contains('。');
+    if line.len() > 3 * LONGEST_INFORMATION || line.contains('。') {
+        return None;
+    }
+    let is_information = line.contains("来源") || line.contains("发布");
     let number = is_information.then(|| doc_number::find(line))??;
-    let rest = line[number.range.end..].trim_start();
+    let (before, after) = (&line[..number.range.start], &line[number.range.end..]);
+    let rest = after.trim_start();
     let is_dated = dates::first_day(rest).is_some_and(|(_, range)| range.start == 0);
-    (number.range.start == 0 && is_dated).then_some(number)
+    let begins = before.is_empty() && is_dated && line.contains("来源");
+    let is_apart = before.ends_with(is_space)
+        && after.starts_with(is_space)
+        && !before.contains(['：', ':', '《']);
+    let published = || {
+        ["发布日期：", "发布时间："]
+            .iter()
+            .find_map(|name| rest.split_once(name))
+    };
+    let is_published = || published().is_some_and(|(_, value)| dates::first_day(value).is_some());
+    (begins || (is_apart && is_published())).then_some(number)
 }
 
 /// `关于印发《云岭省电力市场规则》的通知（云能市场〔2026〕14号）`: the number in brackets at the end of a title. That of
@@ -173,10 +188,20 @@ mod tests {
             beside.map(|(text, _)| text).as_deref(),
             Some("云财农〔2021〕118号")
         );
-        assert_eq!(
-            below("根据云财农〔2021〕118号 2021-11-12 来源：县报讯"),
-            None
+        let apart = below(
+            "<span>政策正文</span> <span>云科发〔2016〕32号</span> <a href=/1>原文链接</a> 发布日期：2016-02-01",
         );
+        assert_eq!(
+            apart.map(|(text, _)| text).as_deref(),
+            Some("云科发〔2016〕32号")
+        );
+        for cited in [
+            "根据云财农〔2021〕118号 2021-11-12 来源：县报讯",
+            "根据 云科发〔2016〕32号 文件 发布时间：8:00 至 9:00",
+            "标题：根据 云科发〔2016〕32号 发布日期：2016-02-01",
+        ] {
+            assert_eq!(below(cited), None, "{cited}");
+        }
     }
 
     #[test]

@@ -243,6 +243,14 @@ impl Outline {
         self.lines.iter().copied()
     }
 
+    /// Whether text of a link stands there.
+    pub(crate) fn has_link(&self, (from, to): (u32, u32)) -> bool {
+        let place = |anchor: &Anchor| self.elements[anchor.element as usize].text;
+        let next = self.anchors.partition_point(|anchor| place(anchor).0 < to);
+        let last = next.checked_sub(1).map(|at| place(&self.anchors[at]));
+        last.is_some_and(|(_, end)| end > from)
+    }
+
     /// Child elements of the element at `index`.
     pub(crate) fn children(&self, index: u32) -> impl Iterator<Item = u32> + '_ {
         let end = self.elements[index as usize].end;

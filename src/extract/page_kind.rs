@@ -12,17 +12,30 @@ pub(super) struct TextMeasure {
     pub(super) chars: u32,
     /// Characters in lines that read like sentences.
     pub(super) prose: u32,
+    /// Of these, characters in lines without a link: no titles of rows.
+    pub(super) unlinked: u32,
 }
 
 impl TextMeasure {
     pub(super) fn of(outline: &Outline) -> Self {
-        let (mut chars, mut prose) = (0, 0);
-        for line in outline.body_lines().flat_map(|line| line.split('\t')) {
-            let (all, of_sentence) = sentence(line);
-            chars += all;
-            prose += of_sentence.unwrap_or(0);
+        let (mut chars, mut prose, mut unlinked) = (0, 0, 0);
+        for place in outline.body_places() {
+            let mut sentences = 0;
+            for part in outline.slice(place.0, place.1).split('\t') {
+                let (all, of_sentence) = sentence(part);
+                chars += all;
+                sentences += of_sentence.unwrap_or(0);
+            }
+            prose += sentences;
+            if sentences > 0 && !outline.has_link(place) {
+                unlinked += sentences;
+            }
         }
-        Self { chars, prose }
+        Self {
+            chars,
+            prose,
+            unlinked,
+        }
     }
 }
 
@@ -147,11 +160,15 @@ pub(super) struct KindSigns<'a> {
 }
 
 impl KindSigns<'_> {
-    /// Lists of the main content, side blocks (最新发布) left out, unless the column is called so (图片新闻).
+    /// Lists of the main content, side blocks (最新发布) left out, unless the column is called so (图片新闻) or
+    /// the page has nothing else (the test `a_column_may_show_its_newest_rows_only`).
     pub(super) fn body_lists(&self) -> impl Iterator<Item = &ItemList> {
-        let is_columns = |name: &str| self.meta.column_name.as_deref() == Some(name);
+        let column = self.meta.column_name.as_deref();
+        let is_columns = move |name: &str| column == Some(name);
+        let has_no_text = is_columns(self.heading) && !self.says_when && self.text.unlinked < PROSE;
         self.lists.iter().filter(move |l| {
-            let is_side = is_side_block(&l.heading, self.heading) && !is_columns(&l.heading);
+            let is_beside = is_side_block(&l.heading, self.heading) && !is_columns(&l.heading);
+            let is_side = is_beside && !has_no_text;
             l.place == Place::Body && !is_side
         })
     }

@@ -507,6 +507,30 @@ fn a_short_notice_beside_many_blocks_is_an_article() {
 }
 
 #[test]
+fn a_column_may_show_its_newest_rows_only() {
+    let rows: String = (1..7)
+        .map(|n| {
+            format!(
+                "<li><b>2026-0{n}-19</b><a href=/a/{n}.html>省科技厅、省财政厅、省税务局印发关于加快推动第{n}批科技保险高质量发展的若干意见，支持企业创新的通知</a></li>"
+            )
+        })
+        .collect();
+    let kind = |text: &str| {
+        let html = format!(
+            "<title>企业科技政策 - 云岭省科技厅</title><meta name=SiteName content=云岭省科技厅>\
+             <meta name=ColumnName content=企业科技政策>{text}<div><p>最新政策</p><ul>{rows}</ul></div>"
+        );
+        read(&html).facts.kind
+    };
+    assert_eq!(kind(""), PageKind::List);
+    let text = format!(
+        "<p>{}</p>",
+        "本厅负责全省科技保险工作，支持企业创新。".repeat(9)
+    );
+    assert_eq!(kind(&text), PageKind::Article);
+}
+
+#[test]
 fn a_list_was_not_published_on_the_day_of_a_row() {
     let days = |tag: &str| {
         let html = format!(

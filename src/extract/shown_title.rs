@@ -5,7 +5,7 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Anchor, Outline};
+use super::outline::Outline;
 use super::published::BESIDE_DATE;
 use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
@@ -232,7 +232,7 @@ fn above_date(outline: &Outline, site: Option<&str>) -> Option<Headed> {
         let is_passed = |at: &usize| is_number(line(*at)) || is_beside_title(line(*at));
         let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
         let at = above.next()?;
-        Some((date, at, above.next())).filter(|_| !is_link(outline, head[at]))
+        Some((date, at, above.next())).filter(|_| !outline.has_link(head[at]))
     });
     let (date, at, before) = beside.next()?;
     let title = Some(line(at)).filter(|line| is_like_title(line) && !is_site_name(line, site))?;
@@ -252,15 +252,6 @@ struct Headed {
     title: String,
     /// The line has 来源, 浏览 and the like beside the date.
     says_from_whom: bool,
-}
-
-fn is_link(outline: &Outline, (from, to): (u32, u32)) -> bool {
-    let place = |anchor: &Anchor| outline.elements[anchor.element as usize].text;
-    let next = outline
-        .anchors
-        .partition_point(|anchor| place(anchor).0 < to);
-    let last = next.checked_sub(1).map(|at| place(&outline.anchors[at]));
-    last.is_some_and(|(_, end)| end > from)
 }
 
 /// `<div class=bt>马铃薯喜获丰收</div><div>日期：2015-11-05　来源：县新闻中心　摄影：甲</div>`: a title that is no link and names none of
