@@ -89,8 +89,10 @@ pub(super) fn gate(outline: &Outline, page: &PageSigns<'_>) -> (Gate, String) {
     if let Some((gate, words)) = not_found(outline, page) {
         return (gate, words);
     }
-    let shell = page.main_chars < 30 && outline.markers.mount_point && outline.markers.scripts > 0;
-    if shell || (outline.markers.script_list && !page.has_items && !page.is_dated) {
+    let markers = &outline.markers;
+    let shell = page.main_chars < 30 && markers.mount_point && markers.scripts > 0;
+    let is_filled = markers.script_list || (markers.empty_list && page.main_chars <= SHORT);
+    if shell || (is_filled && !page.has_items && !page.is_dated) {
         return (Gate::ScriptShell, String::new());
     }
     (Gate::Content, String::new())

@@ -12,6 +12,8 @@ pub(crate) struct Markers {
     pub(crate) script_list: bool,
     /// A script asks a server for data, or the text holds template marks: weak, since counters do so too.
     pub(crate) asks_for_data: bool,
+    /// A list that is empty, and a script of its own that fills it.
+    pub(crate) empty_list: bool,
     /// A cookie is set and the page reloaded, or a known firewall script is loaded.
     pub(crate) challenge: bool,
     /// Number of scripts.

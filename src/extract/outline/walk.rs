@@ -73,8 +73,9 @@ impl Outline {
             let asks = file.contains("list") || file.starts_with("get") || file.starts_with("load");
             r.kind == LinkKind::Script && asks
         };
-        outline.markers.asks_for_data |=
+        outline.markers.empty_list =
             outline.empty_list && outline.references.iter().any(fills_list);
+        outline.markers.asks_for_data |= outline.markers.empty_list;
         outline.lines = outline.find_lines();
         outline
     }
