@@ -64,6 +64,9 @@ const CHALLENGE: [&str; 16] = [
     "恶意访问",
 ];
 
+/// What a cloud firewall says of the request that it refuses, its time included: two of them are no content.
+const REFUSAL: [&str; 5] = ["云防护", "拒绝执行", "客户端ip", "请求id", "防护节点"];
+
 /// Main content up to this many characters can be an error message; more is content.
 const SHORT: u32 = 160;
 
@@ -107,10 +110,19 @@ fn is_damaged(text: &str) -> bool {
 /// A script that sets a cookie and goes elsewhere, or a firewall's words, on a page with next to
 /// no text and no menu.
 fn challenge(outline: &Outline, page: &PageSigns<'_>) -> Option<String> {
-    if outline.anchors.len() > 5 || outline.text.len() > 1500 || page.is_dated {
+    if outline.anchors.len() > 5 || outline.text.len() > 1500 {
         return None;
     }
     let text = squeeze(&outline.text).to_lowercase();
+    let title = squeeze(page.title);
+    let is_said = |word: &&&str| text.contains(**word) || title.contains(**word);
+    let refusal: Vec<&str> = REFUSAL.iter().filter(is_said).copied().collect();
+    if refusal.len() > 1 {
+        return Some(refusal.join(" "));
+    }
+    if page.is_dated {
+        return None;
+    }
     let words = CHALLENGE
         .iter()
         .find(|w| text.contains(*w) || page.title.to_lowercase().contains(*w))

@@ -122,8 +122,19 @@ pub(super) fn is_cut_short(element: &Element) -> bool {
 }
 
 /// The text without tags, white space folded: editors put `<h1 style=…>` into titles and `<div>` into
-/// tags (WILD W69). A `<` that begins no tag is a character of the text.
+/// tags (WILD W69), templates write `报告&ltbr/>——在大会上` there. A `<` that begins no tag is a character of
+/// the text.
 pub(super) fn plain_text(text: &str) -> String {
+    match text.contains("&lt") {
+        true => {
+            let opened = text.replace("&lt;", "<").replace("&lt", "<");
+            without_tags(&opened.replace("&gt;", ">").replace("&gt", ">"))
+        }
+        false => without_tags(text),
+    }
+}
+
+fn without_tags(text: &str) -> String {
     let Some(last) = text.rfind('>') else {
         return fold(text);
     };

@@ -507,6 +507,32 @@ fn a_short_notice_beside_many_blocks_is_an_article() {
 }
 
 #[test]
+fn a_refusal_of_a_firewall_is_a_challenge_whatever_time_it_states() {
+    let gate = |title: &str, info: &str| {
+        let html = format!(
+            "<title>{title}</title><h1>服务器拒绝执行该请求</h1><p>时间: 2026-09-05 04:50:42</p><p>{info}</p>"
+        );
+        read(&html).facts.gate
+    };
+    let info = "客户端 IP: 192.0.2.1</p> <p>请求 ID: 1788555042925";
+    assert_eq!(gate("拒绝执行 | 云防护", info), Gate::Challenge);
+    assert_eq!(
+        gate("县人民法院拒绝执行判决案公告", "来源：县法院"),
+        Gate::Content
+    );
+}
+
+#[test]
+fn tags_and_their_remains_are_no_part_of_a_title() {
+    for line in ["<br/>", "&ltbr/>", "&amp;lt;br/&amp;gt;"] {
+        let title = format!("2026年政府工作报告{line}——在县人大会议上");
+        let html = format!("<meta name=ArticleTitle content='{title}'><p>正文</p>");
+        let heading = read(&html).facts.heading;
+        assert_eq!(heading, "2026年政府工作报告——在县人大会议上", "{line}");
+    }
+}
+
+#[test]
 fn a_column_may_show_its_newest_rows_only() {
     let rows: String = (1..7)
         .map(|n| {
