@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::dates;
 use super::doc_number;
 use super::labels::{Field, Pair};
-use super::outline::Outline;
+use super::outline::{Outline, sentence};
 use super::signature::Signature;
 use super::url_dates::url_day_of;
 use super::white_space::{clip, is_space, squeeze};
@@ -28,9 +28,9 @@ pub(super) struct Signs<'a> {
 const LONGEST_TEXT: usize = 40;
 
 /// Dates by which the page says when it was published, most trusted first: what a visitor sees, before the tag,
-/// in which templates write when the page was made anew or entered. Against a day in the block of a document,
-/// or one that the text itself states, tag and address agree, or the line below the title shows the tag to
-/// the minute (the test `what_a_visitor_sees_comes_before_the_tag`).
+/// in which templates write when the page was made anew or entered. Not what the text itself states; and against
+/// a day in the block of a document stands that tag and address agree, against any that a line shows the tag
+/// to the minute (the test `what_a_visitor_sees_comes_before_the_tag`).
 pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let stated = |value: &str| dates::stated_day(value, page.fetched_on);
     let tag = page
@@ -50,7 +50,11 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
         .pairs
         .iter()
         .any(|pair| pair.field == Field::IndexNumber);
-    let is_confirmed = page.tag.is_some_and(|tag| lines.show(tag))
+    let is_of_text = labelled
+        .as_ref()
+        .is_some_and(|(_, text)| lines.show_in_text(text));
+    let is_confirmed = is_of_text
+        || page.tag.is_some_and(|tag| lines.show(tag))
         || is_of_block && same_day(tag.as_ref(), address.as_ref());
     let labelled = (DateSource::Label, labelled);
     let tag = (DateSource::PubDate, tag);
@@ -150,6 +154,14 @@ impl<'a> Lines<'a> {
         const TO_THE_MINUTE: usize = "2026-11-08 16:02".len();
         let minute = tag.get(..TO_THE_MINUTE);
         minute.is_some_and(|minute| self.iter().any(|line| line.contains(minute)))
+    }
+
+    /// Below a sentence, and not above the first one.
+    fn show_in_text(&self, date: &str) -> bool {
+        let is_sentence = |line: &str| line.contains('。') && sentence(line).1.is_some();
+        let mut lines = self.iter();
+        let first = lines.find(|line| line.contains(date) || is_sentence(line));
+        first.is_some_and(|line| !line.contains(date)) && lines.any(|line| line.contains(date))
     }
 
     /// `云政发〔2026〕3号` above `2026年11月5日`: the day of writing, where the address says another.
@@ -519,6 +531,8 @@ mod tests {
         let block = format!("<p>索引号：A-1</p>{label}");
         assert_eq!(first(&block, plain), by_label);
         assert_eq!(first(&block, dated), by_tag);
+        let text = "<p>本次补助资金已于日前全部下达各有关单位，请按规定使用。</p>".repeat(3);
+        assert_eq!(first(&format!("{text}{label}"), plain), by_tag);
         let shown = format!("<p>类型：原创 分类：政策 2026-03-26 19:59</p>{label}");
         assert_eq!(first(&shown, plain), by_tag);
     }
