@@ -79,15 +79,20 @@ fn declared(outline: &Outline, links: &Resolver) -> Option<Vec<Crumb>> {
     })
 }
 
-/// 当前位置：首页 > 专题专栏 > 工作动态, without a link.
+/// 当前位置：首页 > 专题专栏 > 工作动态, without a link; `首页 > 公示公告 > 正文`.
 fn written(outline: &Outline) -> Option<Vec<Crumb>> {
     let lines = outline
         .text
         .lines()
         .filter(|l| l.len() <= MAX_BYTES as usize);
     lines
-        .filter(|line| line.contains("位置") && line.contains(ARROWS))
+        .filter(|line| line.contains(ARROWS) && (line.contains("位置") || begins_at_home(line)))
         .find_map(plain_steps)
+}
+
+fn begins_at_home(line: &str) -> bool {
+    let first = line.split(ARROWS).next().unwrap_or("");
+    is_home(first) && line.matches(ARROWS).count() < MAX_PLAIN_STEPS as usize
 }
 
 fn plain_steps(text: &str) -> Option<Vec<Crumb>> {
@@ -258,6 +263,8 @@ mod tests {
     fn a_line_of_plain_text_is_a_breadcrumb_if_it_begins_at_home() {
         let body = "<p>当前位置：首页 &gt; 专题专栏 &gt; 乡村振兴</p>";
         assert_eq!(read(body), ["首页", "专题专栏", "乡村振兴"]);
+        let body = "<p>首页 &gt; 专题专栏 &gt; 正文</p>";
+        assert_eq!(read(body), ["首页", "专题专栏", "正文"]);
         let body = "<p>办公位置：行政中心 &gt; 三楼 &gt; 306室</p>";
         assert_eq!(read(body), Vec::<String>::new());
     }

@@ -29,8 +29,8 @@ const LONGEST_TEXT: usize = 40;
 
 /// Dates by which the page says when it was published, most trusted first: what a visitor sees, before the tag,
 /// in which templates write when the page was made anew or entered. Not what the text itself states; and against
-/// a day in the block of a document stands that tag and address agree, against any that a line shows the tag
-/// to the minute (the test `what_a_visitor_sees_comes_before_the_tag`).
+/// a day in the block of a document stands that tag and address agree, against any that another label agrees
+/// with the tag or a line shows it to the minute (the test `what_a_visitor_sees_comes_before_the_tag`).
 pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let stated = |value: &str| dates::stated_day(value, page.fetched_on);
     let tag = page
@@ -53,12 +53,19 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let is_of_text = labelled
         .as_ref()
         .is_some_and(|(_, text)| lines.show_in_text(text));
-    let is_confirmed = is_of_text
-        || page.tag.is_some_and(|tag| lines.show(tag))
-        || is_of_block && same_day(tag.as_ref(), address.as_ref());
+    let is_other = |pair: &Pair| {
+        pair.field == Field::Published && same_day(tag.as_ref(), stated(&pair.value).as_ref())
+    };
+    let is_confirmed = || {
+        is_of_text
+            || page.pairs.iter().any(is_other)
+            || page.tag.is_some_and(|tag| lines.show(tag))
+            || is_of_block && same_day(tag.as_ref(), address.as_ref())
+    };
+    let is_tag_first = !same_day(tag.as_ref(), labelled.as_ref()) && is_confirmed();
     let labelled = (DateSource::Label, labelled);
     let tag = (DateSource::PubDate, tag);
-    let (first, second) = match is_confirmed {
+    let (first, second) = match is_tag_first {
         true => (tag, labelled),
         false => (labelled, tag),
     };
@@ -531,6 +538,8 @@ mod tests {
         let block = format!("<p>索引号：A-1</p>{label}");
         assert_eq!(first(&block, plain), by_label);
         assert_eq!(first(&block, dated), by_tag);
+        let second = format!("{label}<p>发布时间：2026-03-26 来源：法规处</p>");
+        assert_eq!(first(&second, plain), by_tag);
         let text = "<p>本次补助资金已于日前全部下达各有关单位，请按规定使用。</p>".repeat(3);
         assert_eq!(first(&format!("{text}{label}"), plain), by_tag);
         let shown = format!("<p>类型：原创 分类：政策 2026-03-26 19:59</p>{label}");

@@ -5,7 +5,7 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::Outline;
+use super::outline::{Outline, sentence};
 use super::published::BESIDE_DATE;
 use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
@@ -24,7 +24,7 @@ const LONGEST_LINE: usize = 800;
 const BETWEEN: usize = 2;
 
 /// Last words of the names of sites and of their parts.
-const SITE_ENDS: [&str; 9] = [
+const SITE_ENDS: [&str; 12] = [
     "人民政府",
     "网",
     "政府信息公开",
@@ -34,10 +34,13 @@ const SITE_ENDS: [&str; 9] = [
     "委员会",
     "管委会",
     "中心",
+    "考试院",
+    "法院",
+    "检察院",
 ];
 
-/// Words that only the names of sites have.
-const SITE_WORDS: [&str; 4] = ["网站", "门户", "欢迎", "首页"];
+/// Words that only the names of sites have, and what editors of pages write until somebody names them.
+const SITE_WORDS: [&str; 6] = ["网站", "门户", "欢迎", "首页", "无标题", "Untitled"];
 
 /// Between the parts of `<title>`.
 pub(super) const SEPARATORS: [char; 7] = ['_', '-', '|', '—', '－', '·', ' '];
@@ -67,6 +70,13 @@ pub(super) fn title(
     columns: &[&str],
 ) -> String {
     let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
+    let above = above_information(outline, site, columns);
+    if let Some(above) = above
+        .as_ref()
+        .filter(|title| is_part(title, &outline.title))
+    {
+        return above.clone();
+    }
     if let Some(part) = shown_part(&outline.title, &head) {
         return part.to_owned();
     }
@@ -85,13 +95,18 @@ pub(super) fn title(
     if stands_in(&head, of_tag) && !is_issuer && !is_columns {
         return of_tag.to_owned();
     }
+    // 某某管理办法 (云岭县人民政府令第43号)
+    let name = of_tag
+        .trim_end_matches([')', '）'])
+        .rsplit_once(['(', '（']);
+    if let Some((name, _)) = name.filter(|(name, _)| stands_in(&head, name)) {
+        return name.trim_end().to_owned();
+    }
     let is_title = !of_tag.is_empty() && !is_site_name(of_tag, site);
     if is_title && !is_columns && !is_unseen(outline, of_tag) {
         return of_tag.to_owned();
     }
-    let shown = stated
-        .or_else(|| above_information(outline, site))
-        .or_else(|| headline(&head));
+    let shown = stated.or(above).or_else(|| headline(&head));
     // A page of pictures shows no title.
     shown.unwrap_or_else(|| {
         if is_title {
@@ -112,9 +127,23 @@ pub(super) fn marked_instead(
     marked(outline, site).filter(|_| is_unseen(outline, of_tag))
 }
 
-/// The title above the line with the date, marked or not.
-pub(super) fn above_information(outline: &Outline, site: Option<&str>) -> Option<String> {
-    marked(outline, site).or_else(|| above_date(outline, site).map(|headed| headed.title))
+/// The title above the line with the date, marked or not, that names none of the `columns`.
+pub(super) fn above_information(
+    outline: &Outline,
+    site: Option<&str>,
+    columns: &[&str],
+) -> Option<String> {
+    let above = marked(outline, site).or_else(|| Some(above_date(outline, site)?.title));
+    above.filter(|title| !columns.contains(&title.as_str()))
+}
+
+/// `云岭省教育考试院 - 考前提醒`, `全县小型农田水利重点县... - 要闻`: `<title>` holds this, or begins with as much as fits.
+fn is_part(title: &str, tag: &str) -> bool {
+    let (title, tag) = (squeeze(title), squeeze(tag));
+    let begin = tag.split(['…', '.']).next().unwrap_or("");
+    let is_cut =
+        begin.len() < tag.len() && begin.chars().count() >= FEWEST && title.starts_with(begin);
+    tag.split(SEPARATORS).any(|part| part == title) || is_cut
 }
 
 /// Whether no line of the page says this, signs and spaces aside.
@@ -133,8 +162,7 @@ fn is_unseen(outline: &Outline, of_tag: &str) -> bool {
 /// `<span id="lblTitle">`. Blocks and menus have such elements, too, but no date below them.
 fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
     let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
-    let line = |at: &(u32, u32)| outline.slice(at.0, at.1);
-    let date = head.iter().position(|at| is_dated(line(at)))?;
+    let (date, ..) = information(outline, &head).next()?;
     let first = head[date.saturating_sub(TITLE_LINES + BETWEEN)].0;
     let end_of_title = |from: usize| head.get(from.wrapping_sub(1)).map(|above| above.1);
     let ends: Vec<u32> = (date.saturating_sub(BETWEEN)..=date)
@@ -227,15 +255,13 @@ pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
 fn above_date(outline: &Outline, site: Option<&str>) -> Option<Headed> {
     let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
     let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
-    let dated = (0..head.len()).filter(|at| is_dated(line(*at)));
-    let mut beside = dated.filter_map(|date| {
-        let is_passed = |at: &usize| is_number(line(*at)) || is_beside_title(line(*at));
-        let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
-        let at = above.next()?;
-        Some((date, at, above.next())).filter(|_| !outline.has_link(head[at]))
-    });
-    let (date, at, before) = beside.next()?;
-    let title = Some(line(at)).filter(|line| is_like_title(line) && !is_site_name(line, site))?;
+    let (date, at, before) = information(outline, &head).next()?;
+    let says_from_whom = says_from_whom(line(date));
+    let is_title = |line: &&str| match says_from_whom {
+        true => is_like_title(line) || is_short_title(line),
+        false => is_like_title(line),
+    };
+    let title = Some(line(at?)).filter(|line| is_title(line) && !is_site_name(line, site))?;
     let speaks = |before: &&str| {
         let is_body = SPEAKER_ENDS.iter().any(|end| before.ends_with(end));
         title.starts_with("关于") && is_body && is_like_title(before)
@@ -243,8 +269,37 @@ fn above_date(outline: &Outline, site: Option<&str>) -> Option<Headed> {
     let speaker = before.map(line).filter(speaks);
     Some(Headed {
         title: join_lines(speaker.into_iter().chain([title])),
-        says_from_whom: says_from_whom(line(date)),
+        says_from_whom,
     })
+}
+
+/// Lines with the date of an article: that line, the one above it that may be the title, if any, and the one
+/// before that. Below the first sentence only one that says from whom is none of the text.
+fn information<'a>(
+    outline: &'a Outline,
+    head: &'a [(u32, u32)],
+) -> impl Iterator<Item = (usize, Option<usize>, Option<usize>)> + 'a {
+    let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
+    let is_sentence = move |at: usize| line(at).contains('。') && sentence(line(at)).1.is_some();
+    let text = (0..head.len())
+        .find(|at| is_sentence(*at))
+        .unwrap_or(head.len());
+    let dated = (0..head.len()).filter(move |at| is_dated(line(*at)));
+    let dated = dated.filter(move |at| *at < text || says_from_whom(line(*at)));
+    dated.filter_map(move |date| {
+        let is_passed = |at: &usize| is_number(line(*at)) || is_beside_title(line(*at));
+        let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
+        let (at, before) = (above.next(), above.next());
+        let is_row = at.is_some_and(|at| outline.has_link(head[at]));
+        (!is_row).then_some((date, at, before))
+    })
+}
+
+/// `停水通知`: four characters are a title right above 来源：….
+fn is_short_title(line: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let length = line.chars().count();
+    (SHORTEST..FEWEST).contains(&length) && line.chars().all(char::is_alphabetic)
 }
 
 /// A title and the line with its date.
@@ -380,6 +435,43 @@ mod tests {
             read("云岭县人民政府", &format!("{apart}{date}")),
             "关于表彰先进单位的决定"
         );
+    }
+
+    #[test]
+    fn the_line_above_the_information_says_what_title_says_otherwise() {
+        let own = "全县小型农田水利重点县项目通过验收";
+        let page = format!("<p>{own}</p><p>2026-03-04　来源：县水务局</p><p>正文</p>");
+        for tag in [
+            "云岭省设计研究院 - 全县小型农田水利重点县项目通过验收",
+            "全县小型农田水利重点县... - 要闻 - 中国云岭",
+            "全县小型农田水利重点县…",
+        ] {
+            assert_eq!(read(tag, &page), own, "{tag}");
+        }
+        let rows = "<dl><dt><a href=/1>关于举办培训班的通知</a></dt><dd>2026-03-02</dd></dl>";
+        let lines = "<div id=biaoti>云岭县医院公开招聘<br>专业技术人员公告</div><div>发布时间：2026-03-04 来源：人事科</div>";
+        assert_eq!(
+            read("政务信息动态", &format!("{rows}{lines}")),
+            "云岭县医院公开招聘专业技术人员公告"
+        );
+        let short = "<p>停水通知</p><p>时间：2026-03-04 来源：县自来水公司</p><p>正文</p>";
+        assert_eq!(read("无标题文档", short), "停水通知");
+        let column = "<p>政务信息动态</p><p>2026-03-04 来源：县自来水公司</p><p>正文</p>";
+        assert_eq!(read("无标题文档", column), "");
+    }
+
+    #[test]
+    fn a_regulation_below_its_order_is_the_title() {
+        let page = "<p>云岭市人民政府令</p><p>第43号</p>\
+                    <p>《云岭市垃圾处理费管理办法》已经市人民政府第24次常务会议审议通过，现予发布。</p>\
+                    <p>市长　陈某某</p><p>二○○五年二月二十二日</p><p>云岭市垃圾处理费管理办法</p>\
+                    <p>第一条　为了加强管理，制定本办法。</p>";
+        let own = "云岭市垃圾处理费管理办法";
+        assert_eq!(
+            read("云岭市垃圾处理费管理办法 (云岭市人民政府令第43号)", page),
+            own
+        );
+        assert_eq!(read("云岭市人民政府", page), "");
     }
 
     #[test]

@@ -170,7 +170,7 @@ pub(super) fn of_article(
     shown_title::stated(pairs)
         .or(shown.filter(|shown| shown != heading))
         .or_else(|| match is_columns {
-            true => shown_title::above_information(outline, site),
+            true => shown_title::above_information(outline, site, columns),
             false => shown_title::marked_instead(outline, &outline.title, site),
         })
         .unwrap_or_else(|| heading.to_owned())
