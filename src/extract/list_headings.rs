@@ -3,7 +3,7 @@
 //! Whether a heading makes the list a side block (热点推荐) is said here; what follows from that is
 //! left to those who ask.
 
-use super::dates;
+use super::dates::{self, Found};
 use super::outline::{Elem, Outline};
 use super::rows::Candidate;
 use super::white_space::fold;
@@ -110,7 +110,8 @@ pub(super) fn heading(
                 .find(|l| !l.is_empty() && !is_more(l))
             {
                 // The last row of the list before is no heading of this one.
-                if dates::first_day(line).is_some() || dates::is_date(line) {
+                let month_day = || matches!(dates::row_date(line), Some((Found::MonthDay(..), _)));
+                if dates::first_day(line).is_some() || dates::is_date(line) || month_day() {
                     break;
                 }
                 if line.chars().count() <= 30 {

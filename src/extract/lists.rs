@@ -3,6 +3,7 @@
 //! No class name is asked for: [`rows`](super::rows) with the same parent and tag form a group. Whether
 //! a group is the column's list or a menu is decided when the whole site is known.
 
+use super::breadcrumb;
 use super::dates::{self, Found};
 use super::list_headings::{More, heading, heading_inside, more_links, title_row};
 use super::outline::{Elem, Outline, Tag};
@@ -168,6 +169,14 @@ fn group(
     if titled.is_some() {
         rows.remove(0);
     }
+    // A table around the breadcrumb stands beside a table around each row.
+    let whole = |row: &Candidate| outline.text_of(&outline.elements[row.row as usize]);
+    let is_crumb = |row: &Candidate| {
+        breadcrumb::is_begun(whole(row)) && dates::first_day(whole(row)).is_none()
+    };
+    if rows.len() > 1 && rows.first().is_some_and(|row| is_crumb(row)) {
+        rows.remove(0);
+    }
     let dates = row_dates::of_group(outline, container, &rows);
     if rows.len() < least && row_dates::count(&dates) == 0 {
         return None;
@@ -265,17 +274,23 @@ fn merge_split_lists(outline: &Outline, groups: &mut Vec<Group>) {
     let mut rows_of_part = 0;
     for group in groups.drain(..) {
         let rows = group.list.items.len();
-        if let Some(last) = merged.last_mut()
-            && (follows(outline, last.container, group.container)
+        let is_part = |last: &Group| {
+            let is_placed = follows(outline, last.container, group.container)
                 || are_static_pages(outline, last.container, group.container)
                 || (rows <= rows_of_part && follows_in_a_box(outline, last, &group))
-                || is_headline(outline, last, &group)
-                || are_years(outline, last, &group))
-            && is_dated(&last.list)
-            && is_dated(&group.list)
-            && (group.list.heading.is_empty()
-                || group.list.heading == last.list.heading
-                || is_year(&group.list.heading))
+                || is_headline(outline, last, &group);
+            let heading = &group.list.heading;
+            is_placed
+                && is_dated(&last.list)
+                && is_dated(&group.list)
+                && (heading.is_empty() || *heading == last.list.heading)
+        };
+        let before = merged.iter_mut().rev().take(MOST_BETWEEN).find(|last| {
+            // The links of a breadcrumb stand between, since their box does.
+            is_dated(&last.list) || !is_dated(&group.list)
+        });
+        if let Some(last) = before
+            && (is_part(last) || are_years(outline, last, &group))
             && shows_pictures(outline, last.container) == shows_pictures(outline, group.container)
         {
             last.list.items.extend(group.list.items);
@@ -288,6 +303,9 @@ fn merge_split_lists(outline: &Outline, groups: &mut Vec<Group>) {
     }
     *groups = merged;
 }
+
+/// Groups without dates between two parts of a list.
+const MOST_BETWEEN: usize = 2;
 
 /// Parts in boxes of their own may be tabs, and must go on where the last one ends.
 fn follows_in_a_box(outline: &Outline, last: &Group, next: &Group) -> bool {
@@ -311,15 +329,17 @@ fn is_headline(outline: &Outline, last: &Group, next: &Group) -> bool {
 fn are_years(outline: &Outline, last: &Group, next: &Group) -> bool {
     let parent = |at: u32| outline.elements[at as usize].parent;
     let [last_box, next_box] = [last, next].map(|group| parent(group.container));
-    is_year(&last.list.heading)
-        && is_year(&next.list.heading)
+    let years = year_of(&last.list.heading).zip(year_of(&next.list.heading));
+    years.is_some_and(|(last, next)| next < last)
         && (last_box == next_box || parent(last_box) == parent(next_box))
-        && goes_on(&last.list, &next.list)
 }
 
-fn is_year(heading: &str) -> bool {
-    let digits = heading.trim_end_matches('年');
-    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+/// `◆ 2026年`.
+fn year_of(heading: &str) -> Option<u16> {
+    let year = heading.trim_matches(|c: char| !c.is_alphanumeric());
+    let year = year.trim_end_matches("年度").trim_end_matches('年');
+    let is_year = year.len() == 4 && year.starts_with(['1', '2']);
+    is_year.then(|| year.parse().ok())?
 }
 
 /// `<div ms-visible="$showStatic(1)"><ul>…</ul></div><div ms-visible="$showStatic(2)">`: pages of one list (Fujian).

@@ -194,10 +194,10 @@ fn the_newest_row_set_apart_above_the_others_is_one_of_them() {
             })
             .collect();
         let html = format!(
-            "<div><h2>工作动态</h2><div class=top><h3><a href=9.html>全县夏粮收购会议召开</a></h3>\
+            "<div><p>您的位置：<a href=/>首页</a>&gt;<a href=/xw/>新闻</a>&gt;<a href=/xw/dt/>动态</a></p><div class=top><h3><a href=9.html>全县夏粮收购会议召开</a></h3>\
              <p>会议强调，要做好夏粮收购工作。<a href=9.html>[详细]</a></p><b>{day}</b></div>{heading}<ul>{rows}</ul></div>"
         );
-        let lists = read(&html);
+        let lists: Vec<ItemList> = read(&html).into_iter().filter(is_dated).collect();
         (
             lists.len(),
             lists[0].items.len(),
@@ -213,10 +213,10 @@ fn the_newest_row_set_apart_above_the_others_is_one_of_them() {
 
 #[test]
 fn a_row_has_two_days_and_a_mark() {
-    for mark in ["[解读]", "政策图解"] {
+    for mark in ["[解读]", "政策图解", "查看结果反馈"] {
         let row = |n: u32, mark: &str| {
             format!(
-                "<tr><td>{n}</td><td><a href={n}.html>关于印发第{n}号办法的通知</a>{mark}</td><td>云府发〔2026〕{n}号</td>\
+                "<tr><td>{n}</td><td><a href={n}.html>关于印发云岭县第{n}号管理办法的通知</a>{mark}</td><td>云府发〔2026〕{n}号</td>\
                  <td>2026年8月0{n}日</td><td>2026年8月1{n}日</td></tr>"
             )
         };
@@ -248,6 +248,13 @@ fn rows_below_years_are_one_list() {
         format!("<h4>{heading}</h4><ul>{rows}</ul>")
     };
     let boxed = |text: String| format!("<div>{text}</div>");
+    let undated = |from: u32| {
+        year(from, &format!("◆ {from}年"))
+            .replace("<b>", "<!--")
+            .replace("</b>", "-->")
+    };
+    let years = boxed(undated(2026) + &undated(2025) + &undated(2024));
+    assert_eq!(read(&years)[0].items.len(), 9);
     let (new, old) = (year(2026, "2026年"), year(2025, "2025年"));
     assert_eq!(read(&format!("<div>{new}{old}</div>"))[0].items.len(), 6);
     let boxes = boxed(boxed(new.clone()) + &boxed(old));
@@ -274,6 +281,59 @@ fn a_summary_ends_with_the_date_of_its_row() {
         days,
         [Some("2026-04-21".to_owned()), Some("2026-04-20".to_owned())]
     );
+}
+
+#[test]
+fn what_stands_beside_an_item_is_no_row() {
+    let row = |n: u32, mark: &str| {
+        format!(
+            "<div class=item><div><a href={n}.html>《云岭县第{n}号条例》公开征求意见</a></div>\
+             <div>征集时间：2026-0{n}-01 至 2026-0{n}-28</div>{mark}</div>"
+        )
+    };
+    let mark = "<div>已结束 <a href=/fk/1.html>查看结果反馈</a></div>";
+    let body = format!("<div>{}{}{}</div>", row(3, ""), row(2, mark), row(1, mark));
+    let found = rows(&body);
+    let urls: Vec<&str> = found.iter().map(|(_, url, _)| url.as_str()).collect();
+    assert_eq!(urls, ["/x/3.html", "/x/2.html", "/x/1.html"]);
+}
+
+#[test]
+fn the_breadcrumb_is_no_row() {
+    let table = |cells: &str| format!("<table><tr>{cells}</tr></table>");
+    let crumb = table(
+        "<td>当前位置：<a href=/>首页</a> &gt; <a href=/xw/>新闻动态</a> &gt; <a href=/xw/cf/>行政处罚</a></td>",
+    );
+    let row = |n: u32| {
+        table(&format!(
+            "<td><a href={n}.html>第{n}号处罚决定书</a></td><td>[2026-08-1{n}]</td>"
+        ))
+    };
+    let found = rows(&format!(
+        "<table><tr><td>{crumb}{}{}</td></tr></table>",
+        row(2),
+        row(1)
+    ));
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn five_rows_without_a_year_head_no_other_five() {
+    let part = |from: u32| {
+        let rows = (0..5).map(|n| {
+            let day = from - n;
+            format!(
+                "<li><i>05-{day:02}</i><a href=/a/2026/05/id/{day}.shtml>·第{day}号判决书</a></li>"
+            )
+        });
+        format!("<ul>{}</ul>", rows.collect::<String>())
+    };
+    let body = format!(
+        "<div><p>法院新闻</p><div>{}{}</div></div>",
+        part(20),
+        part(15)
+    );
+    assert_eq!(rows(&body).len(), 10);
 }
 
 #[test]

@@ -263,14 +263,24 @@ fn a_marked_title_wins_over_one_that_nobody_sees() {
 
 #[test]
 fn rows_that_a_script_opens_are_rows_and_their_links_accuse_nobody() {
-    let row = |n: u32| {
+    let in_link = |n: u32| {
         format!(
             "<li><a href='javascript:void(0)' onclick=\"window.open('/art/{n}.html')\">第{n}号通知</a>\
              <span>2026-11-0{n}</span></li>"
         )
     };
-    let html = format!("<ul>{}{}{}</ul>", row(3), row(2), row(1));
-    let found = read(&html);
+    let in_box = |n: u32| {
+        format!(
+            "<div class=tr onclick=\"window.open('/art/{n}.html')\"><div class=td>第{n}号通知</div>\
+             <div class=td>云监罚〔2026〕{n}号</div><div class=td>2026-11-0{n}</div></div>"
+        )
+    };
+    assert_rows(&[in_link(3), in_link(2), in_link(1)].concat());
+    assert_rows(&[in_box(3), in_box(2), in_box(1)].concat());
+}
+
+fn assert_rows(rows: &str) {
+    let found = read(&format!("<div>{rows}</div>"));
     let urls = |n: u32| format!("http://a.gov.cn/art/{n}.html");
     let [list] = &found.facts.lists[..] else {
         panic!("{:?}", found.facts.lists);

@@ -29,7 +29,7 @@ pub(super) fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Cand
     let mut run_end = vec![0u32; urls.len()];
     for i in (0..urls.len()).rev() {
         run_end[i] = match urls.get(i + 1) {
-            Some(next) if *next == urls[i] => run_end[i + 1],
+            Some(next) if *next == urls[i] || is_beside(outline, i + 1) => run_end[i + 1],
             _ => i as u32 + 1,
         };
     }
@@ -39,8 +39,10 @@ pub(super) fn candidates(outline: &Outline, urls: &[Option<String>]) -> Vec<Cand
             .is_some_and(|&end| end >= e.anchors.1)
     };
     let mut out: Vec<Candidate> = Vec::new();
-    for (anchor, url) in outline.anchors.iter().zip(urls) {
-        let Some(url) = url else { continue };
+    for (at, (anchor, url)) in outline.anchors.iter().zip(urls).enumerate() {
+        let Some(url) = url.as_ref().filter(|_| !is_beside(outline, at)) else {
+            continue;
+        };
         let Some(title) = row_title(outline, anchor, url).filter(|title| !is_tool(title)) else {
             continue;
         };
@@ -169,20 +171,36 @@ fn is_row(outline: &Outline, element: &Elem, urls: &[Option<String>]) -> bool {
         let Some(url) = url else { continue };
         if !distinct.contains(&url.as_str()) {
             distinct.push(url);
-            titled += usize::from(weight(anchor.name()) > LONGEST_MARK);
+            titled += usize::from(!is_mark(anchor.name()));
         }
         if distinct.len() > MAX_ROW_LINKS {
             return false;
         }
     }
     // Several links with a date each are several rows: the cell around a `<br>` list. A document with its
-    // 成文日期, its 发布日期 and its [解读] is one (the test `a_row_has_two_days_and_a_mark`).
+    // 成文日期, its 发布日期 and its [解读], 查看结果反馈 is one (the test `a_row_has_two_days_and_a_mark`).
     let text = outline.slice(element.text.0, element.text.1);
     text.len() <= 3 * MAX_ROW_CHARS && (titled < 2 || dates::count_days(text) < 2)
 }
 
-/// Characters of `图解`, `政策解读`, `附件下载`: what a row leads to beside its item.
-const LONGEST_MARK: usize = 4;
+/// `[解读]`, `图解`, `查看结果反馈`: what a row leads to beside its item.
+fn is_mark(name: &str) -> bool {
+    weight(name) <= 4 || leads_beside(name)
+}
+
+fn leads_beside(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["解读", "图解", "反馈", "附件", "下载", "详情"];
+    const LONGEST: usize = 8;
+    name.chars().count() <= LONGEST && WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Right behind the title of a row: `<div><a>…公开征求意见</a><span>已反馈</span><a>查看结果反馈</a></div>`.
+fn is_beside(outline: &Outline, at: usize) -> bool {
+    const FEWEST: usize = 10;
+    let is_title = |anchor: &Anchor| anchor.name().chars().count() >= FEWEST;
+    let before = at.checked_sub(1).map(|at| &outline.anchors[at]);
+    leads_beside(outline.anchors[at].name()) && before.is_some_and(is_title)
+}
 
 /// `<ul><li>…</li></ul>` repeated, one item each (Huizhou), and one-row tables: the row is the
 /// outermost element with the same links.

@@ -94,7 +94,7 @@ fn holds_records(code: &str) -> bool {
     const FEWEST: usize = 3;
     let often = |key: &str| code.match_indices(key).take(FEWEST).count() == FEWEST;
     let dates = ["Date\":", "Time\":", "date\":", "time\":"];
-    often("\"title\":") && dates.into_iter().any(often)
+    often("itle\":\"") && dates.into_iter().any(often)
 }
 
 /// Markup of rows.

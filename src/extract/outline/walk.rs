@@ -33,6 +33,17 @@ fn holds_nothing(node: ego_tree::NodeRef<'_, Node>) -> bool {
     })
 }
 
+/// Whether one of the first elements inside is a link; a row has few.
+fn leads_elsewhere(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    const MOST: usize = 64;
+    let inside = node.descendants().take(MOST);
+    let mut elements = inside.filter_map(|node| node.value().as_element());
+    elements.any(|element| {
+        let href = attr(element, "href").filter(|href| !scripts::is_no_address(href));
+        element.name() == "a" && href.is_some()
+    })
+}
+
 fn is_named_list(element: &Element) -> bool {
     let names = [attr(element, "id"), attr(element, "class")];
     let mut names = names.into_iter().flatten();
@@ -195,7 +206,7 @@ impl Outline {
             return false;
         }
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
-        self.reference(element, index, place);
+        self.reference(element, node, index, place);
         if matches!(element.name(), "div" | "ul" | "tbody") && holds_nothing(node) {
             let around = node.parent().and_then(|parent| parent.value().as_element());
             let is_of_list = element.name() != "div" && around.is_some_and(is_named_list);
@@ -287,7 +298,13 @@ impl Outline {
         }
     }
 
-    fn reference(&mut self, element: &Element, index: u32, place: Place) {
+    fn reference(
+        &mut self,
+        element: &Element,
+        node: ego_tree::NodeRef<'_, Node>,
+        index: u32,
+        place: Place,
+    ) {
         if matches!(element.name(), "a" | "img") {
             let clicked = attr(element, "onclick").and_then(identity::code_of_click);
             self.site_codes.extend(clicked.map(str::to_owned));
@@ -328,9 +345,10 @@ impl Outline {
             "iframe" | "frame" => ("src", LinkKind::Frame),
             "embed" | "video" | "audio" | "source" => ("src", LinkKind::Embed),
             "object" => ("data", LinkKind::Embed),
-            // `<li onclick="window.open('/art/1.html')">` without a link in it.
-            "li" | "tr" if attr(element, "onclick").is_some() => {
+            // `<li onclick="window.open('/art/1.html')">`, `<div class=tr onclick=…>` without a link in it.
+            "li" | "tr" | "div" | "p" | "dl" | "dd" if attr(element, "onclick").is_some() => {
                 let href = attr(element, "onclick").and_then(scripts::opened);
+                let href = href.filter(|_| !leads_elsewhere(node));
                 if let Some(href) = href {
                     self.anchors.push(Anchor {
                         by_script: true,

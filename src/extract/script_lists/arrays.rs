@@ -78,8 +78,17 @@ fn field_of(name: &str) -> Option<Field> {
 
 /// Names in arrays of objects.
 const OBJECT: Names = Names {
-    title: &["title", "Title", "headline", "name", "infoTitle"],
-    address: &["url", "Url", "urls", "link", "href", "linkurl", "infoUrl"],
+    title: &[
+        "title",
+        "Title",
+        "headline",
+        "name",
+        "infoTitle",
+        "docTitle",
+    ],
+    address: &[
+        "url", "Url", "urls", "link", "href", "linkurl", "infoUrl", "docUrl",
+    ],
     date: &[
         "date",
         "pubDate",

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, Page, fragment, literal};
+use super::{Filled, Found, Page, Source, fragment, literal};
 use crate::facts::{Item, ListReader};
 
 /// Fewer rows without any date are no list.
@@ -22,10 +22,24 @@ pub(super) fn page(page: &Page<'_>, found: &mut Found) {
             let items = fragment::rows(&html, page.resolver, page.url);
             // 登录 and 退出, or the first page of a pager, are no rows.
             let is_list = items.iter().any(Item::is_dated) || items.len() >= MIN_UNDATED;
-            let items = if is_list { items } else { Vec::new() };
-            found.add(Some(source), items, ListReader::Written);
+            let mut items = if is_list { items } else { Vec::new() };
+            match found
+                .lists
+                .last_mut()
+                .filter(|list| goes_on(list, source, &items))
+            {
+                Some(list) => list.items.append(&mut items),
+                None => found.add(Some(source), items, ListReader::Written),
+            }
         }
     }
+}
+
+/// Whether a script writes one more row of a list to which each row has a script of its own
+/// (fixtures/script_lists/writeln/a-script-for-each-row).
+fn goes_on(list: &Filled, source: &Source, items: &[Item]) -> bool {
+    let element = list.place.map(|(element, _)| element);
+    list.reader == ListReader::Written && element == Some(source.element) && items.len() == 1
 }
 
 /// What the calls write, in order. Calls with values that are not known are left out, and so are
