@@ -105,6 +105,7 @@ fn begins_at_home(line: &str) -> bool {
 
 fn plain_steps(text: &str) -> Option<Vec<Crumb>> {
     let mut steps = text.split(SEPARATORS).map(|step| {
+        let step = step.trim();
         let step = step.rsplit(['：', ':', '\n', '\t']).next().unwrap_or(step);
         fold(step)
     });
@@ -270,6 +271,8 @@ mod tests {
     #[test]
     fn a_line_of_plain_text_is_a_breadcrumb_if_it_begins_at_home() {
         let body = "<p>当前位置：首页 &gt; 专题专栏 &gt; 乡村振兴</p>";
+        assert_eq!(read(body), ["首页", "专题专栏", "乡村振兴"]);
+        let body = "<table><tr><td>当前位置：首页 &gt; 专题专栏 &gt; 乡村振兴</td></tr></table>";
         assert_eq!(read(body), ["首页", "专题专栏", "乡村振兴"]);
         let body = "<p>首页 &gt; 专题专栏 &gt; 正文</p>";
         assert_eq!(read(body), ["首页", "专题专栏", "正文"]);

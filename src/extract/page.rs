@@ -167,6 +167,7 @@ fn facts(
         lists: &lists,
         heading: &title,
         is_headed: shown_title::is_headed(outline, meta.site_name.as_deref(), &columns),
+        is_titled: title::is_shown(outline, &meta, &columns),
         is_letter: letter.is_some(),
         says_when: signature.is_some() || published.iter().any(|d| d.source != DateSource::Url),
         is_signed: signature.is_some(),

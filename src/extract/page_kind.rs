@@ -82,6 +82,10 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
     if text.prose >= PROSE && page.labels <= 1 && page.is_dated_apart() {
         return PageKind::Article;
     }
+    // 上半年全市经济运行总体平稳 in `<title>` and on a line of its own above one paragraph, beside the rows of a column.
+    if page.is_titled && page.text.unlinked >= PROSE / 2 {
+        return PageKind::Article;
+    }
     // Rows may carry summaries; a page that states its own date of publication is an article
     // sooner.
     let stated = meta.pub_date.is_some() || page.has_label();
@@ -145,6 +149,8 @@ pub(super) struct KindSigns<'a> {
     pub(super) heading: &'a str,
     /// A title stands above the only line with a date and 来源.
     pub(super) is_headed: bool,
+    /// `<title>` holds a title that a line shows, and that names none of the columns.
+    pub(super) is_titled: bool,
     /// The page shows one letter and its answer.
     pub(super) is_letter: bool,
     /// The page states a date of its own, if only below its text.

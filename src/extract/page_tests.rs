@@ -567,6 +567,24 @@ fn a_column_may_show_its_newest_rows_only() {
 }
 
 #[test]
+fn one_paragraph_below_the_title_makes_an_article_and_below_a_columns_name_none() {
+    let rows: String = (1..9)
+        .map(|n| format!("<tr><td><a href=/a/{n}.html>第{n}号分析</a> 2012.07.0{n}</td></tr>"))
+        .collect();
+    let text = "初步核算，上半年全市实现生产总值581.46亿元，同比增长14.2%，其中第一产业增加值31.05亿元，第二产业增加值398.62亿元，第三产业增加值151.79亿元，增速有所加快，经济运行总体平稳。";
+    let kind = |crumb: &str, text: &str| {
+        let html = format!(
+            "<title>上半年全市经济运行总体平稳</title><table>{rows}</table><table><tr><td>当前位置：首页 &gt; {crumb}</td></tr>\
+             <tr><td>上半年全市经济运行总体平稳</td></tr><tr><td>市统计局　2012年7月26日</td></tr><tr><td>{text}</td></tr></table>"
+        );
+        read(&html).facts.kind
+    };
+    assert_eq!(kind("进度分析", text), PageKind::Article);
+    assert_eq!(kind("上半年全市经济运行总体平稳", text), PageKind::List);
+    assert_eq!(kind("进度分析", "每季更新，欢迎关注。"), PageKind::List);
+}
+
+#[test]
 fn a_list_was_not_published_on_the_day_of_a_row() {
     let days = |tag: &str| {
         let html = format!(

@@ -176,6 +176,20 @@ pub(super) fn of_article(
         .unwrap_or_else(|| heading.to_owned())
 }
 
+/// Whether a line of its own, no link, shows what `<title>` says beside the names of site and columns.
+pub(super) fn is_shown(outline: &Outline, meta: &MetaTags, columns: &[&str]) -> bool {
+    let of_tag = of_tag(&outline.title, meta);
+    let shown = shown_title::shown(outline, &of_tag, meta.site_name.as_deref());
+    let Some(title) = shown.filter(|title| !columns.contains(&title.as_str())) else {
+        return false;
+    };
+    let is_line = |(from, to): &(u32, u32)| squeeze(outline.slice(*from, *to)) == squeeze(&title);
+    outline
+        .body_places()
+        .find(is_line)
+        .is_some_and(|place| !outline.has_link(place))
+}
+
 /// `<title>关于城区停水的通知_通知公告_云岭县</title><h2>通知公告</h2>`: the heading is that of the column, where another part
 /// of `<title>` is shown.
 fn is_of_column(heading: &str, shown: &str) -> bool {
