@@ -45,13 +45,7 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
     } = page;
     let most_dated = page.body_lists().map(dated_rows).max().unwrap_or(0);
     let is_list = most_dated >= 3 || (most_dated >= 1 && text.prose < PROSE);
-    // By the standard only articles have the tag; templates that repeat the column's name in it
-    // on list pages say nothing.
-    let titled = meta
-        .article_title
-        .as_ref()
-        .is_some_and(|t| Some(t) != meta.column_name.as_ref());
-    if titled || (page.is_one_of_many && page.says_when) || page.is_headed || page.is_letter {
+    if page.has_frame_of_article() {
         return PageKind::Article;
     }
     // Home and landing pages show several blocks, the date of the day and some prose.
@@ -77,13 +71,7 @@ pub(super) fn kind(page: &KindSigns<'_>) -> PageKind {
             PageKind::Unclear
         };
     }
-    // 发布日期：… below the title, a text, and a side block of dated rows like any column's
-    // (the test `an_article_beside_a_dated_list_is_an_article`).
-    if text.prose >= PROSE && page.labels <= 1 && page.is_dated_apart() {
-        return PageKind::Article;
-    }
-    // 上半年全市经济运行总体平稳 in `<title>` and on a line of its own above one paragraph, beside the rows of a column.
-    if page.is_titled && page.text.unlinked >= PROSE / 2 {
+    if page.has_text_of_article() {
         return PageKind::Article;
     }
     // Rows may carry summaries; a page that states its own date of publication is an article
@@ -177,6 +165,24 @@ impl KindSigns<'_> {
             let is_side = is_beside && !has_no_text;
             l.place == Place::Body && !is_side
         })
+    }
+
+    /// What stands around the text of an article only, whatever else the page shows.
+    fn has_frame_of_article(&self) -> bool {
+        // By the standard only articles have the tag; templates that repeat the column's name in it
+        // on list pages say nothing.
+        let tag = self.meta.article_title.as_ref();
+        let is_tagged = tag.is_some_and(|title| Some(title) != self.meta.column_name.as_ref());
+        is_tagged || self.is_headed || self.is_letter || (self.is_one_of_many && self.says_when)
+    }
+
+    /// A text below a title or a date of its own, beside rows like any column's: 发布日期：… and a side block (the test
+    /// `an_article_beside_a_dated_list_is_an_article`), 上半年全市经济运行总体平稳 in `<title>` and above one paragraph (the
+    /// test `one_paragraph_below_the_title_makes_an_article_and_below_a_columns_name_none`).
+    fn has_text_of_article(&self) -> bool {
+        let is_dated = self.labels <= 1 && self.is_dated_apart();
+        (is_dated && self.text.prose >= PROSE)
+            || (self.is_titled && self.text.unlinked >= PROSE / 2)
     }
 
     fn has_label(&self) -> bool {

@@ -1,6 +1,6 @@
-//! Title of an article that no heading element and no tag holds: what `<title>` says, if it is not only the
-//! site's name, else the line above the date. Which tag and heading come first is left to
-//! [`page`](super::page).
+//! Title of an article that no heading element and no tag holds: the line above the date where `<title>` says
+//! so, else what `<title>` says, if it is not only the site's name, else that line alone. Which tag and heading
+//! come first is left to [`title`](super::title).
 
 use super::dates;
 use super::doc_number;
