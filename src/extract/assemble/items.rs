@@ -44,9 +44,13 @@ impl Items {
             };
             for item in page.items(has_children) {
                 shown_by = shown_by.or(Some(*id));
+                let come = |day: &jiff::civil::Date| site.has_come(*day);
+                let day = |item: &ColumnItem| item.date.map(|(day, _)| day).filter(come);
                 match rows.get_mut(&item.url) {
-                    // Copies for phone and desktop: one of them may lack the date.
-                    Some(known) if known.date.is_none() => *known = item,
+                    // Copies for phone and desktop: one of them may lack the date. Addresses that differ behind
+                    // the # are one: the newest of them says how fresh the column is
+                    // (fixtures/checks/stale_column/pass/addresses-that-differ-behind-the-hash).
+                    Some(known) if day(known) < day(&item) => *known = item,
                     Some(_) => {}
                     None => {
                         order.push(item.url.clone());
