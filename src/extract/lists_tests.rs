@@ -89,6 +89,19 @@ fn copies_of_a_link_in_a_row_are_one_row_and_cut_titles_are_completed() {
 }
 
 #[test]
+fn a_cell_may_have_the_whole_of_a_title_that_it_cuts() {
+    let row = |n: u32, title: &str| {
+        format!(
+            "<tr><td title='{title}'><a href={n}.html>关于城北路第{n}…</a></td><td>2026-11-1{n}</td></tr>"
+        )
+    };
+    let whole = "关于城北路第2号工地夜间施工的投诉";
+    let table = format!("<table>{}{}</table>", row(2, whole), row(1, "查看这一封信"));
+    let titles: Vec<String> = rows(&table).into_iter().map(|(title, ..)| title).collect();
+    assert_eq!(titles, [whole, "关于城北路第1…"]);
+}
+
+#[test]
 fn of_several_dates_in_a_row_the_one_of_publication_counts() {
     let table = |names: &str, first: &str, second: &str| {
         format!(

@@ -129,6 +129,8 @@ pub(crate) struct Outline {
     pub(crate) form_fields: u32,
     /// Elements that class or id name as the breadcrumb.
     pub(crate) breadcrumbs: Vec<u32>,
+    /// Cells with a `title` of their own, in order: the whole of a title that the cell shows cut.
+    pub(crate) titled_cells: Vec<(u32, String)>,
     /// Elements of which a script shows one at a time, as pages of one list, in order.
     pub(crate) static_pages: Vec<u32>,
     /// Elements of the main content that class or id name as a title.

@@ -75,6 +75,9 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
     let shown = line.unwrap_or(&anchor.text);
     let begin = shown.trim_end_matches(['…', '.', ' ']);
     let marks_cut = begin.len() < shown.len();
+    if marks_cut && let Some(title) = title_of_cell(outline, element, begin) {
+        return Some(title.to_owned());
+    }
     // Cut by the style sheet, or by the template without a mark.
     let is_begin = begin.chars().count() >= MIN_BEGIN && anchor.title.starts_with(begin);
     let is_longer = anchor.title.chars().count() > shown.chars().count();
@@ -91,6 +94,19 @@ fn row_title(outline: &Outline, anchor: &Anchor, url: &str) -> Option<String> {
         .has_image
         .then(file)
         .or_else(|| (!shown.is_empty()).then(|| shown.to_owned()))
+}
+
+/// `<td title="关于城北路夜间施工噪音的投诉"><a>关于城北路夜间施工…</a></td>`.
+fn title_of_cell<'o>(outline: &'o Outline, link: &Elem, begin: &str) -> Option<&'o str> {
+    const LEVELS: usize = 2;
+    let parent = |at: &u32| Some(outline.elements[*at as usize].parent);
+    let mut around = std::iter::successors(Some(link.parent), parent).take(LEVELS);
+    let cells = &outline.titled_cells;
+    let title = around.find_map(|at| {
+        let cell = cells.binary_search_by_key(&at, |(cell, _)| *cell).ok()?;
+        Some(cells[cell].1.as_str())
+    })?;
+    title.starts_with(begin).then_some(title)
 }
 
 /// 下一页, 返回首页 and page numbers in the same box as the rows, perhaps one line above the first date, and

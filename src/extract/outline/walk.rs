@@ -205,6 +205,9 @@ impl Outline {
             self.push_text(&day);
             return false;
         }
+        if let Some(title) = attr(element, "title").filter(|_| tag == Tag::Cell) {
+            self.titled_cells.push((index, fold(title)));
+        }
         self.form_fields += u32::from(place == Place::Body && is_form_field(element));
         self.reference(element, node, index, place);
         if matches!(element.name(), "div" | "ul" | "tbody") && holds_nothing(node) {
