@@ -94,7 +94,9 @@ pub(super) fn gate(outline: &Outline, page: &PageSigns<'_>) -> (Gate, String) {
     }
     let markers = &outline.markers;
     let shell = page.main_chars < 30 && markers.mount_point && markers.scripts > 0;
-    let is_filled = markers.script_list || (markers.empty_list && page.main_chars <= SHORT);
+    // A page with a text of its own may have a slider's records, or an empty list beside the text.
+    let may_be_filled = markers.empty_list || markers.holds_records;
+    let is_filled = markers.script_list || (may_be_filled && page.main_chars <= SHORT);
     if shell || (is_filled && !page.has_items && !page.is_dated) {
         return (Gate::ScriptShell, String::new());
     }

@@ -533,6 +533,23 @@ fn a_refusal_of_a_firewall_is_a_challenge_whatever_time_it_states() {
 }
 
 #[test]
+fn records_of_a_list_that_is_not_read_make_a_shell_unless_the_page_has_a_text() {
+    let record = r#"{"releaseDate":1770071160000,"title":"停水通知","url":"/article/1.html"},"#;
+    let gate = |text: &str| {
+        let html = format!(
+            "<title>你问我答</title><p>{text}</p><ul class=dcms></ul><script>var articleData = [{}];</script>",
+            record.repeat(3)
+        );
+        read(&html).facts.gate
+    };
+    assert_eq!(gate("你问我答"), Gate::ScriptShell);
+    assert_eq!(
+        gate(&"本局负责全县城市供水的监督管理。".repeat(12)),
+        Gate::Content
+    );
+}
+
+#[test]
 fn tags_and_their_remains_are_no_part_of_a_title() {
     for line in ["<br/>", "&ltbr/>", "&amp;lt;br/&amp;gt;"] {
         let title = format!("2026年政府工作报告{line}——在县人大会议上");

@@ -12,6 +12,8 @@ pub(crate) struct Markers {
     pub(crate) script_list: bool,
     /// A script asks a server for data, or the text holds template marks: weak, since counters do so too.
     pub(crate) asks_for_data: bool,
+    /// A script holds dated records, perhaps those of a list that is not read.
+    pub(crate) holds_records: bool,
     /// A list that is empty, and a script of its own that fills it.
     pub(crate) empty_list: bool,
     /// A cookie is set and the page reloaded, or a known firewall script is loaded.
@@ -82,7 +84,7 @@ impl Markers {
             .iter()
             .any(|w| code.contains(w));
         self.script_list |= (writes && has_rows(code)) || code.contains("_isJson=");
-        self.script_list |= holds_records(code);
+        self.holds_records |= holds_records(code);
         self.challenge |= CHALLENGE_WORDS.iter().any(|w| code.contains(w))
             || (code.contains("document.cookie") && code.contains("location"));
     }
@@ -345,7 +347,7 @@ mod tests {
                 format!(r#"{{"{key}":1770071160000,"title":"停水通知","url":"/article/1.html"}},"#);
             let mut markers = Markers::default();
             markers.read(&format!("var articleData = [{}];", record.repeat(rows)));
-            markers.script_list
+            markers.holds_records
         };
         assert!(shell(3, "releaseDate"));
         assert!(!shell(2, "releaseDate"));
