@@ -32,10 +32,13 @@ const SEPARATORS: [char; 12] = [
 
 /// `您的位置：…` begins the text, which is no longer than a breadcrumb.
 pub(super) fn is_begun(text: &str) -> bool {
+    if text.len() > MAX_BYTES as usize {
+        return false;
+    }
     let begin = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let begin = begin.trim_start_matches(['您', '你']);
     let is_marker = |marker: &str| begin.starts_with(marker.trim_start_matches(['您', '你']));
-    text.len() <= MAX_BYTES as usize && MARKERS.iter().any(|marker| is_marker(marker))
+    MARKERS.iter().any(|marker| is_marker(marker))
 }
 
 /// Separators that make a breadcrumb even without the words 当前位置; `首页 | 收藏本站` is a menu.

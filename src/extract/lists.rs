@@ -285,7 +285,7 @@ fn merge_split_lists(outline: &Outline, groups: &mut Vec<Group>) {
                 && is_dated(&group.list)
                 && (heading.is_empty() || *heading == last.list.heading)
         };
-        let before = merged.iter_mut().rev().take(MOST_BETWEEN).find(|last| {
+        let before = merged.iter_mut().rev().take(LOOKED_AT).find(|last| {
             // The links of a breadcrumb stand between, since their box does.
             is_dated(&last.list) || !is_dated(&group.list)
         });
@@ -304,8 +304,8 @@ fn merge_split_lists(outline: &Outline, groups: &mut Vec<Group>) {
     *groups = merged;
 }
 
-/// Groups without dates between two parts of a list.
-const MOST_BETWEEN: usize = 2;
+/// Groups among which the part before is looked for: the last, and the one before where a breadcrumb is the last.
+const LOOKED_AT: usize = 2;
 
 /// Parts in boxes of their own may be tabs, and must go on where the last one ends.
 fn follows_in_a_box(outline: &Outline, last: &Group, next: &Group) -> bool {

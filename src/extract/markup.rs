@@ -5,6 +5,7 @@ use scraper::{Node, node::Element};
 
 use super::dates;
 use super::outline::Tag;
+use super::scripts;
 use super::white_space::{fold, squeeze};
 
 /// `<time datetime="2026-05-11T08:30:00+08:00">5-11</time>`: the whole date, where the text is none.
@@ -153,6 +154,32 @@ fn without_tags(text: &str) -> String {
     }
     out.push_str(&text[at..]);
     fold(&out)
+}
+
+/// White space and comments aside.
+pub(super) fn holds_nothing(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    node.children().all(|child| match child.value() {
+        Node::Text(text) => text.trim().is_empty(),
+        Node::Comment(_) => true,
+        _ => false,
+    })
+}
+
+/// Whether one of the first elements inside is a link; a row has few.
+pub(super) fn leads_elsewhere(node: ego_tree::NodeRef<'_, Node>) -> bool {
+    const MOST: usize = 64;
+    let inside = node.descendants().take(MOST);
+    let mut elements = inside.filter_map(|node| node.value().as_element());
+    elements.any(|element| {
+        let href = attr(element, "href").filter(|href| !scripts::is_no_address(href));
+        element.name() == "a" && href.is_some()
+    })
+}
+
+pub(super) fn is_named_list(element: &Element) -> bool {
+    let names = [attr(element, "id"), attr(element, "class")];
+    let mut names = names.into_iter().flatten();
+    names.any(|name| name.to_ascii_lowercase().contains("list"))
 }
 
 pub(super) fn inner_text(node: ego_tree::NodeRef<'_, Node>) -> String {

@@ -171,6 +171,11 @@ pub(super) fn sentence(line: &str) -> (u32, Option<u32>) {
     (count, is_sentence.then_some(count))
 }
 
+/// A line of a text: not a title, a name or a date, however long.
+pub(super) fn is_sentence(line: &str) -> bool {
+    line.contains('。') && sentence(line).1.is_some()
+}
+
 impl Outline {
     /// The last image with a short text between two places of `text`.
     pub(crate) fn image_heading(&self, from: u32, to: u32) -> Option<&str> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::dates;
 use super::doc_number;
 use super::labels::{Field, Pair};
-use super::outline::{Outline, sentence};
+use super::outline::{Outline, is_sentence};
 use super::signature::Signature;
 use super::url_dates::url_day_of;
 use super::white_space::{clip, is_space, squeeze};
@@ -165,7 +165,6 @@ impl<'a> Lines<'a> {
 
     /// Below a sentence, and not above the first one.
     fn show_in_text(&self, date: &str) -> bool {
-        let is_sentence = |line: &str| line.contains('。') && sentence(line).1.is_some();
         let mut lines = self.iter();
         let first = lines.find(|line| line.contains(date) || is_sentence(line));
         first.is_some_and(|line| !line.contains(date)) && lines.any(|line| line.contains(date))

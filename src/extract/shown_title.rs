@@ -5,7 +5,7 @@
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Outline, sentence};
+use super::outline::{Outline, is_sentence};
 use super::published::BESIDE_DATE;
 use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
@@ -162,7 +162,7 @@ fn is_unseen(outline: &Outline, of_tag: &str) -> bool {
 /// `<span id="lblTitle">`. Blocks and menus have such elements, too, but no date below them.
 fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
     let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
-    let (date, ..) = information(outline, &head).next()?;
+    let date = information(outline, &head)?.date;
     let first = head[date.saturating_sub(TITLE_LINES + BETWEEN)].0;
     let end_of_title = |from: usize| head.get(from.wrapping_sub(1)).map(|above| above.1);
     let ends: Vec<u32> = (date.saturating_sub(BETWEEN)..=date)
@@ -255,43 +255,51 @@ pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
 fn above_date(outline: &Outline, site: Option<&str>) -> Option<Headed> {
     let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
     let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
-    let (date, at, before) = information(outline, &head).next()?;
-    let says_from_whom = says_from_whom(line(date));
+    let found = information(outline, &head)?;
+    let says_from_whom = says_from_whom(line(found.date));
     let is_title = |line: &&str| match says_from_whom {
         true => is_like_title(line) || is_short_title(line),
         false => is_like_title(line),
     };
-    let title = Some(line(at?)).filter(|line| is_title(line) && !is_site_name(line, site))?;
+    let title =
+        Some(line(found.title?)).filter(|line| is_title(line) && !is_site_name(line, site))?;
     let speaks = |before: &&str| {
         let is_body = SPEAKER_ENDS.iter().any(|end| before.ends_with(end));
         title.starts_with("关于") && is_body && is_like_title(before)
     };
-    let speaker = before.map(line).filter(speaks);
+    let speaker = found.before.map(line).filter(speaks);
     Some(Headed {
         title: join_lines(speaker.into_iter().chain([title])),
         says_from_whom,
     })
 }
 
-/// Lines with the date of an article: that line, the one above it that may be the title, if any, and the one
-/// before that. Below the first sentence only one that says from whom is none of the text.
-fn information<'a>(
-    outline: &'a Outline,
-    head: &'a [(u32, u32)],
-) -> impl Iterator<Item = (usize, Option<usize>, Option<usize>)> + 'a {
+/// Positions among the lines of the head.
+struct Information {
+    /// The line with the date of the article.
+    date: usize,
+    /// The line above it that may be the title, and the one before that.
+    title: Option<usize>,
+    before: Option<usize>,
+}
+
+/// The first line with the date of an article. Below the first sentence only one that says from whom is none of
+/// the text.
+fn information(outline: &Outline, head: &[(u32, u32)]) -> Option<Information> {
     let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
-    let is_sentence = move |at: usize| line(at).contains('。') && sentence(line(at)).1.is_some();
-    let text = (0..head.len())
-        .find(|at| is_sentence(*at))
-        .unwrap_or(head.len());
-    let dated = (0..head.len()).filter(move |at| is_dated(line(*at)));
-    let dated = dated.filter(move |at| *at < text || says_from_whom(line(*at)));
-    dated.filter_map(move |date| {
-        let is_passed = |at: &usize| is_number(line(*at)) || is_beside_title(line(*at));
+    let text = (0..head.len()).find(|at| is_sentence(line(*at)));
+    let text = text.unwrap_or(head.len());
+    let is_own = |at: &usize| is_dated(line(*at)) && (*at < text || says_from_whom(line(*at)));
+    let is_passed = |at: &usize| is_number(line(*at)) || is_beside_title(line(*at));
+    (0..head.len()).filter(is_own).find_map(|date| {
         let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
-        let (at, before) = (above.next(), above.next());
-        let is_row = at.is_some_and(|at| outline.has_link(head[at]));
-        (!is_row).then_some((date, at, before))
+        let (title, before) = (above.next(), above.next());
+        let is_row = title.is_some_and(|at| outline.has_link(head[at]));
+        (!is_row).then_some(Information {
+            date,
+            title,
+            before,
+        })
     })
 }
 

@@ -183,7 +183,8 @@ pub(super) fn is_shown(outline: &Outline, meta: &MetaTags, columns: &[&str]) -> 
     let Some(title) = shown.filter(|title| !columns.contains(&title.as_str())) else {
         return false;
     };
-    let is_line = |(from, to): &(u32, u32)| squeeze(outline.slice(*from, *to)) == squeeze(&title);
+    let title = squeeze(&title);
+    let is_line = |(from, to): &(u32, u32)| squeeze(outline.slice(*from, *to)) == title;
     outline
         .body_places()
         .find(is_line)

@@ -4,8 +4,9 @@ use scraper::{Html, Node, node::Element};
 
 use super::{Anchor, Elem, Outline, PROSE, Reference, Source, Tag, Unit, prose};
 use crate::extract::markup::{
-    MAX_COLUMNS, attr, full_date, inner_text, is_cut_short, is_form_field, is_hidden,
-    is_hidden_by_style, is_inside_item, is_kept, plain_text, refreshes_to, span_of, tag_of,
+    MAX_COLUMNS, attr, full_date, holds_nothing, inner_text, is_cut_short, is_form_field,
+    is_hidden, is_hidden_by_style, is_inside_item, is_kept, is_named_list, leads_elsewhere,
+    plain_text, refreshes_to, span_of, tag_of,
 };
 use crate::extract::scripts;
 use crate::extract::white_space::{fold, has_no_space, is_space};
@@ -23,32 +24,6 @@ const LONGEST_STAMP: usize = 60;
 
 /// Menus of one page whose text is measured when names of regions are doubted: each is read once more.
 const MOST_DOUBTED: u8 = 16;
-
-/// White space and comments aside.
-fn holds_nothing(node: ego_tree::NodeRef<'_, Node>) -> bool {
-    node.children().all(|child| match child.value() {
-        Node::Text(text) => text.trim().is_empty(),
-        Node::Comment(_) => true,
-        _ => false,
-    })
-}
-
-/// Whether one of the first elements inside is a link; a row has few.
-fn leads_elsewhere(node: ego_tree::NodeRef<'_, Node>) -> bool {
-    const MOST: usize = 64;
-    let inside = node.descendants().take(MOST);
-    let mut elements = inside.filter_map(|node| node.value().as_element());
-    elements.any(|element| {
-        let href = attr(element, "href").filter(|href| !scripts::is_no_address(href));
-        element.name() == "a" && href.is_some()
-    })
-}
-
-fn is_named_list(element: &Element) -> bool {
-    let names = [attr(element, "id"), attr(element, "class")];
-    let mut names = names.into_iter().flatten();
-    names.any(|name| name.to_ascii_lowercase().contains("list"))
-}
 
 /// A text that is no script's.
 fn shown_text(node: ego_tree::NodeRef<'_, Node>) -> Option<&str> {
