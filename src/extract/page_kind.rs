@@ -200,3 +200,7 @@ impl KindSigns<'_> {
 pub(super) fn dated_rows(list: &ItemList) -> usize {
     list.items.iter().filter(|item| item.is_dated()).count()
 }
+
+#[cfg(test)]
+#[path = "page_kind_tests.rs"]
+mod tests;
