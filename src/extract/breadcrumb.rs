@@ -42,7 +42,7 @@ pub(super) fn is_begun(text: &str) -> bool {
 }
 
 /// Separators that make a breadcrumb even without the words 当前位置; `首页 | 收藏本站` is a menu.
-const ARROWS: [char; 7] = ['>', '»', '›', '→', '＞', '》', '≫'];
+pub(super) const ARROWS: [char; 7] = ['>', '»', '›', '→', '＞', '》', '≫'];
 
 /// Longest name of a home page in bytes, padding included.
 const LONGEST_HOME: usize = 40;

@@ -48,7 +48,7 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     }
     let lists = tables_of_documents(outline);
     let alone = |(from, to): (u32, u32)| {
-        let line = outline.slice(from, to);
+        let line = before_remarks(outline.slice(from, to));
         let is_short = line.chars().nth(LONGEST_LINE).is_none();
         if line.starts_with(['〔', '[', '［']) && is_short {
             return doc_number::as_written(line).map(|text| (text, None));
@@ -70,6 +70,17 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     // A column of numbers is a list of other documents: none of them is the page's own.
     let others = outline.body_places().filter_map(alone);
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
+}
+
+/// `云农提复〔2026〕45号　类别：B`, `云府办函〔2026〕45号　签发人：某某` above the answer to a proposal: what stands before the
+/// remarks.
+fn before_remarks(line: &str) -> &str {
+    const REMARKS: [&str; 5] = ["类别", "签发人", "办理结果", "公开属性", "是否公开"];
+    let ends = REMARKS.iter().filter_map(|remark| line.find(remark));
+    match ends.min() {
+        Some(end) if end > 0 && line.len() <= 3 * LONGEST_INFORMATION => line[..end].trim_end(),
+        _ => line,
+    }
 }
 
 /// `财农〔2021〕118号 2021-11-12 来源：农业农村司`, `政策正文 国科发火〔2016〕32号 原文链接 发布日期：2016-02-01`: the number begins the line
@@ -195,6 +206,17 @@ mod tests {
             apart.map(|(text, _)| text).as_deref(),
             Some("云科发〔2016〕32号")
         );
+        for remarks in [
+            "<td>云农提复〔2026〕45号<td>类别：B类",
+            "<td>云农提复〔2026〕45号<td>签发人：某某",
+        ] {
+            let row = below(&format!("<table><tr>{remarks}</table>"));
+            assert_eq!(
+                row.map(|(text, _)| text).as_deref(),
+                Some("云农提复〔2026〕45号"),
+                "{remarks}"
+            );
+        }
         for cited in [
             "根据云财农〔2021〕118号 2021-11-12 来源：县报讯",
             "根据 云科发〔2016〕32号 文件 发布时间：8:00 至 9:00",

@@ -139,13 +139,12 @@ fn facts(
         fetched_on: input.fetched_on,
     });
     let heading = title::heading(outline, &meta);
-    let title = meta.article_title.clone().unwrap_or_else(|| {
-        if heading.is_empty() {
-            title::of_tag(&outline.title, &meta)
-        } else {
-            heading.clone()
-        }
-    });
+    let of_tags = title::of_tags(outline, &meta, &published);
+    let title = match of_tags {
+        Some(title) => title.to_owned(),
+        None if heading.is_empty() => title::of_tag(&outline.title, &meta),
+        None => heading.clone(),
+    };
     let breadcrumb = breadcrumb::breadcrumb(outline, resolver);
     let mut columns: Vec<&str> = meta
         .column_name
@@ -180,7 +179,7 @@ fn facts(
     let is_article = kind == PageKind::Article;
     let title = match letter.map(|letter| &letter.title) {
         Some(title) if !title.is_empty() => title.clone(),
-        _ if is_article => title::of_article(outline, &pairs, &meta, &heading, &columns),
+        _ if is_article => title::of_article(outline, &pairs, &meta, of_tags, &heading, &columns),
         _ => title.clone(),
     };
     let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];

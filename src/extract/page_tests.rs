@@ -205,6 +205,35 @@ fn a_tag_that_names_the_column_is_no_title() {
 }
 
 #[test]
+fn tags_of_another_page_say_no_title() {
+    let page = |tagged: &str, day: &str, body: &str| {
+        let html = format!(
+            "<meta name=ArticleTitle content='{tagged}'><meta name=PubDate content='2020-12-28 09:50:21'>\
+             <title>云岭省卫生健康委员会</title>{body}<p>发布时间：{day} 来源：省政府网</p><p>{}</p>",
+            "各位代表，现在我代表省人民政府向大会报告工作。".repeat(9)
+        );
+        read(&html).facts.heading
+    };
+    let (own, old) = ("省人民政府工作报告", "关于确定示范县的通知");
+    let heading = format!("<h3>{own}</h3>");
+    assert_eq!(page(old, "2026-02-10 09:20", &heading), own);
+    assert_eq!(page(old, "2020-12-28 09:50", &heading), old);
+    let shown = format!("<h3>{own}</h3><p>{old}</p>");
+    assert_eq!(page(old, "2026-02-10 09:20", &shown), old);
+    assert_eq!(page(old, "2026-02-10 09:20", "<img src=1.jpg>"), old);
+}
+
+#[test]
+fn a_heading_that_leads_back_is_no_title() {
+    let html = format!(
+        "<title>云岭市招生考试委员会办公室</title><div><em>招生工作方案政策解读</em>\
+         <h3>发布时间：2026/01/21 新闻来源： 阅读次数：</h3></div><p>{}</p><h1><a href=list.aspx>[ 返回 ]</a></h1>",
+        "今年的招生计划由市教育局会同有关部门编制。".repeat(9)
+    );
+    assert_eq!(read(&html).facts.heading, "招生工作方案政策解读");
+}
+
+#[test]
 fn a_menu_with_a_text_in_it_is_none() {
     let text = "因管网检修，城区部分路段于三月五日停水一天，请各用水单位和居民提前做好储水准备。"
         .repeat(6);
@@ -250,9 +279,9 @@ fn a_marked_title_wins_over_one_that_nobody_sees() {
     }
     let block = "<h3>政府信息公开目录</h3>";
     assert_eq!(read(&html("信息内容页", block)).facts.heading, title);
-    // What `<title>` says stands in the text.
+    // What `<title>` says stands in the text, too, but no line shows it.
     let said = "挂牌出让以下地块的国有建设用地使用权";
-    assert_eq!(read(&html(said, "")).facts.heading, said);
+    assert_eq!(read(&html(said, "")).facts.heading, title);
     // A title above a menu or a list has no date below it.
     let menu = format!(
         "<title>关于城区停水的通知</title><div class=title>最新信息公开目录</div><p>{}</p>",

@@ -186,8 +186,12 @@ impl<'a> Lines<'a> {
     /// says.
     fn alone(&self) -> Option<(Date, String)> {
         let lines = only_date(self.iter());
-        match lines {
-            Found::Nothing => only_date(self.iter().flat_map(|line| line.split('\t'))).date(),
+        let found = match lines {
+            Found::Nothing => only_date(self.iter().flat_map(|line| line.split('\t'))),
+            found => found,
+        };
+        match found {
+            Found::Nothing => only_date(self.iter().filter_map(beside_name)).date(),
             found => found.date(),
         }
     }
@@ -209,6 +213,26 @@ impl Found<'_> {
             Self::Nothing | Self::Unclear => None,
         }
     }
+}
+
+/// `人力资源部 2026/11/8 17:22:10`, icons for labels: a date to the minute, and a name apart from it that is no time's.
+fn beside_name(line: &str) -> Option<&str> {
+    const LONGEST_NAME: usize = 15;
+    let (_, range) = may_hold_date(line).then(|| dates::first_day(line))??;
+    let rest = &line[range.end..];
+    let time = rest.len() - rest.trim_start_matches(is_time).len();
+    let (before, after) = (&line[..range.start], &rest[time..]);
+    let is_name = |text: &str| {
+        let name = text.trim();
+        name.chars().all(is_word)
+            && name.chars().count() <= LONGEST_NAME
+            && !name.ends_with(['间', '期'])
+    };
+    let is_apart = before.is_empty() || before.ends_with(is_space);
+    let is_timed = rest[..time].contains([':', '：'])
+        && (after.is_empty() || rest[..time].ends_with(is_space));
+    let date = || line[range.start..range.end + time].trim_end();
+    (is_apart && is_timed && is_name(before) && is_name(after)).then(date)
 }
 
 /// Copies of the line under the title, for phone and desktop.
@@ -449,6 +473,14 @@ mod tests {
         let list =
             "<p>2026-11-08</p><li>甲<span>2026-11-07</span></li><li>乙<span>2026-11-06</span></li>";
         assert_eq!(in_body(list), [(DateSource::Body, date(2026, 11, 8))]);
+        for line in ["人力资源部 2026/11/8 17:22:10", "2026-11-08 17:22　办公室"] {
+            let page = format!("<p>{line}</p><p>正文</p>");
+            assert_eq!(
+                in_body(&page),
+                [(DateSource::Body, date(2026, 11, 8))],
+                "{line}"
+            );
+        }
         assert_eq!(
             in_body("<h1>标题</h1><publishtime>2026-11-08 09:30</publishtime><p>正文</p>"),
             [(DateSource::Body, date(2026, 11, 8))]
@@ -459,6 +491,8 @@ mod tests {
     fn dates_of_other_things_are_no_publication() {
         for html in [
             "<p>会议时间：2026年11月8日 地点：县政府</p>",
+            "<p>笔试时间 2026-11-08 09:00</p>",
+            "<p>第一场：2026-11-08 09:00 县一中</p>",
             "<p>公报于2026年11月8日发布</p>",
             "<p>2026年11月8日县政府发布</p>",
             "<p>时间：2026年11月8日上午 地点：县政府三楼</p>",

@@ -2,6 +2,7 @@
 //! so, else what `<title>` says, if it is not only the site's name, else that line alone. Which tag and heading
 //! come first is left to [`title`](super::title).
 
+use super::breadcrumb;
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
@@ -77,7 +78,7 @@ pub(super) fn title(
     {
         return above.clone();
     }
-    if let Some(part) = shown_part(&outline.title, &head) {
+    if let Some(part) = shown_part(&outline.title, &head, columns) {
         return part.to_owned();
     }
     let stated = stated(pairs);
@@ -92,7 +93,9 @@ pub(super) fn title(
         .iter()
         .any(|field| labels::value(pairs, *field).is_some_and(|organ| squeeze(organ) == of_tag));
     let is_columns = of_tag.chars().count() < FEWEST || columns.contains(&of_tag);
-    if stands_in(&head, of_tag) && !is_issuer && !is_columns {
+    // Who signs is no title where another stands above the date.
+    let signs = is_issuer || above.is_some() && is_site_name(of_tag, site);
+    if stands_in(&head, of_tag) && !signs && !is_columns {
         return of_tag.to_owned();
     }
     // 某某管理办法 (云岭县人民政府令第43号)
@@ -103,10 +106,14 @@ pub(super) fn title(
         return name.trim_end().to_owned();
     }
     let is_title = !of_tag.is_empty() && !is_site_name(of_tag, site);
-    if is_title && !is_columns && !is_unseen(outline, of_tag) {
+    let is_seen = || match &above {
+        Some(_) => fills_lines(&head, of_tag),
+        None => !is_unseen(outline, of_tag),
+    };
+    if is_title && !is_columns && is_seen() {
         return of_tag.to_owned();
     }
-    let shown = stated.or(above).or_else(|| headline(&head));
+    let shown = stated.or(above).or_else(|| headline(outline));
     // A page of pictures shows no title.
     shown.unwrap_or_else(|| {
         if is_title {
@@ -146,16 +153,38 @@ fn is_part(title: &str, tag: &str) -> bool {
     tag.split(SEPARATORS).any(|part| part == title) || is_cut
 }
 
-/// Whether no line of the page says this, signs and spaces aside.
-fn is_unseen(outline: &Outline, of_tag: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-    };
+/// Whether no line of the page says this, signs and spaces aside. `双公示 > 行政处罚（标准）` does not say 双公示行政处罚.
+pub(super) fn is_unseen(outline: &Outline, of_tag: &str) -> bool {
     let lines = outline.body_lines().take(HEAD_LINES);
     let shown: String = lines.map(letters).collect();
     !shown.contains(&letters(of_tag))
+}
+
+/// A line says this and hardly more, or some lines do, over which a title is broken.
+fn fills_lines(head: &[&str], of_tag: &str) -> bool {
+    const MORE: usize = "（图）".len();
+    let whole = letters(of_tag);
+    let is_short = |line: &&str| line.len() <= LONGEST_LINE;
+    let lines: Vec<String> = head.iter().copied().filter(is_short).map(letters).collect();
+    let holds = |line: &String| line.contains(&whole) && line.len() <= whole.len() + MORE;
+    let is_broken = |from: usize| {
+        let mut rest = whole.as_str();
+        let mut next = lines[from..].iter().take(TITLE_LINES);
+        next.any(|line| match rest.strip_prefix(line.as_str()) {
+            Some(left) => {
+                rest = left;
+                rest.is_empty()
+            }
+            None => false,
+        })
+    };
+    lines.iter().any(holds) || (0..lines.len()).any(is_broken)
+}
+
+/// What is written without signs and spaces, the arrows of a breadcrumb kept.
+fn letters(text: &str) -> String {
+    let is_kept = |c: &char| c.is_alphanumeric() || breadcrumb::ARROWS.contains(c);
+    text.chars().filter(is_kept).collect()
 }
 
 /// What an element with a title's name says right above the line with the date: `<td class="news_tit">`,
@@ -187,7 +216,7 @@ pub(super) fn shown(outline: &Outline, of_tag: &str, site: Option<&str>) -> Opti
     let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
     let is_title = |part: &&str| part.chars().count() >= FEWEST && !is_site_name(part, site);
     let whole = Some(of_tag).filter(|tag| stands_in(&head, tag));
-    let part = whole.or_else(|| shown_part(&outline.title, &head));
+    let part = whole.or_else(|| shown_part(&outline.title, &head, &[]));
     part.filter(is_title).map(str::to_owned)
 }
 
@@ -201,7 +230,10 @@ const DOCUMENT_ENDS: [&str; 10] = [
 
 /// `山西省能源局关于印发2025年第三季度`, `新型储能项目库调整清单的通知` above the salutation: the title in the text
 /// (the test `a_title_that_stands_in_the_text_only_is_put_together`).
-fn headline(head: &[&str]) -> Option<String> {
+fn headline(outline: &Outline) -> Option<String> {
+    let places = outline.body_places().take(HEAD_LINES);
+    let unlinked = places.filter(|place| !outline.has_link(*place));
+    let head: Vec<&str> = unlinked.map(|(from, to)| outline.slice(from, to)).collect();
     let is_piece = |line: &str| !line.contains(['。', '；', '：', ':', '\t', '，']);
     let begins = |line: &&&str| line.contains("关于") && is_piece(line);
     let at = head.iter().position(|line| begins(&line))?;
@@ -213,9 +245,9 @@ fn headline(head: &[&str]) -> Option<String> {
     (title.chars().count() <= MOST).then_some(title)
 }
 
-/// `标题-通知公告-云岭县人民政府`, `云岭县人民政府 要闻 标题`: the longest part that stands on a line of its own, where the
-/// rest ends or begins with the name of a site.
-fn shown_part<'a>(tag: &'a str, head: &[&str]) -> Option<&'a str> {
+/// `标题-通知公告-云岭县人民政府`, `云岭县人民政府 要闻 标题`, `标题-招聘信息-云岭县医院`: the longest part that stands on a line of
+/// its own, where the rest ends or begins with the name of a site, or begins with that of a column.
+fn shown_part<'a>(tag: &'a str, head: &[&str], columns: &[&str]) -> Option<&'a str> {
     let tag = tag.trim();
     let is_shown = |part: &&str| part.chars().count() >= FEWEST && stands_in(head, part);
     let is_site = |part: &str| is_site_name(part, None);
@@ -229,8 +261,18 @@ fn shown_part<'a>(tag: &'a str, head: &[&str]) -> Option<&'a str> {
         let cuts = tag.match_indices(SEPARATORS).take(MOST_PARTS);
         cuts.map(|(at, _)| tag[at..].trim_start_matches(SEPARATORS))
     };
-    let of_first = is_site(last).then(|| before().find(is_shown)).flatten();
-    of_first.or_else(|| is_site(first).then(|| behind().find(is_shown)).flatten())
+    let is_before_column = |part: &&str| {
+        let rest = tag[part.len()..].trim_start_matches(SEPARATORS);
+        rest.split(SEPARATORS)
+            .next()
+            .is_some_and(|next| columns.contains(&next))
+    };
+    match (is_site(first), is_site(last)) {
+        (true, true) => before().find(is_shown).or_else(|| behind().find(is_shown)),
+        (true, false) => behind().find(is_shown),
+        (false, true) => before().find(is_shown),
+        (false, false) => before().filter(is_before_column).find(is_shown),
+    }
 }
 
 /// Separators of one `<title>`, blanks among them, at which it is cut.
@@ -329,11 +371,12 @@ pub(super) fn is_headed(outline: &Outline, site: Option<&str>, columns: &[&str])
 /// Lines above the date among which the title is looked for.
 const ABOVE_DATE: usize = 6;
 
-/// `——在全县大会上的讲话`, `来源：县报`, `【字体：大 中 小】` between a title and the line with its date.
+/// `——在全县大会上的讲话`, `（2026年第3号公告 总第87号）`, `来源：县报`, `【字体：大 中 小】` between a title and the line with its date.
 fn is_beside_title(line: &str) -> bool {
     const BEGINS: [&str; 8] = ["—", "－", "来源", "作者", "字号", "字体", "打印", "分享到"];
     let said = line.trim_start_matches(['【', '[', '〖', '（', '(', ' ']);
-    BEGINS.iter().any(|begin| said.starts_with(begin))
+    let is_in_brackets = line.starts_with(['（', '(']) && line.ends_with(['）', ')']);
+    is_in_brackets || BEGINS.iter().any(|begin| said.starts_with(begin))
 }
 
 /// A short line with a date: 发布时间：2010-03-04 点击：88.
@@ -545,6 +588,41 @@ mod tests {
         }
         let other = "云岭县部门决算-水务科";
         assert_eq!(read(other, "<p>云岭县部门决算</p>"), other);
+    }
+
+    #[test]
+    fn a_line_above_the_information_wins_over_what_no_line_says() {
+        let own = "2025年度预算执行审计结果";
+        let page = |between: &str| {
+            format!(
+                "<p>当前位置：首页 &gt; 双公示 &gt; 处罚（标准）</p><p>{own}</p>{between}<p>2026-01-20　阅读：7</p>\
+                 <p>县审计局对预算执行情况进行了审计，现将结果公告如下。</p><p>云岭县审计局</p><p>云岭县人大常委会办公室　版权所有</p>"
+            )
+        };
+        let note = "<p>（2026年第3号公告　总第87号）</p>";
+        for tag in ["云岭县审计局", "双公示处罚（标准）", "云岭县人大常委会"]
+        {
+            assert_eq!(read(tag, &page("")), own, "{tag}");
+            assert_eq!(read(tag, &page(note)), own, "{tag}");
+        }
+        let broken = "2025年度预算执行审计结果（云岭县）";
+        let lines = page("").replace(own, "2025年度预算执行<br>审计结果<br>（云岭县）");
+        assert_eq!(read(broken, &lines), broken);
+    }
+
+    #[test]
+    fn a_column_in_the_title_ends_the_part_that_is_shown() {
+        let (own, other) = ("公开招聘笔试成绩公示", "关于医用耗材采购项目的询价公告");
+        let html = format!(
+            "<p>{own}</p><p>人力资源部</p><p>正文。</p><dl><dt><a href=/1>{other}</a></dt><dd>2026/11/16</dd></dl>"
+        );
+        let outline = Outline::of(
+            &Html::parse_document(&format!("<title>{own}-招聘信息-云岭医院</title>{html}")),
+            9,
+        );
+        let read = |columns: &[&str]| title(&outline, &[], &outline.title, None, columns);
+        assert_eq!(read(&["招聘信息"]), own);
+        assert_eq!(read(&[]), format!("{own}-招聘信息-云岭医院"));
     }
 
     #[test]

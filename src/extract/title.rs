@@ -9,7 +9,7 @@ use super::numbering::numbering;
 use super::outline::{Elem, Outline, Tag};
 use super::shown_title::{self, SEPARATORS};
 use super::white_space::{clip, fold, squeeze};
-use crate::facts::{MetaTags, Place};
+use crate::facts::{DateSource, FoundDate, MetaTags, Place};
 
 /// Shortest heading in characters that names a page and no column.
 const OWN_HEADING: usize = 6;
@@ -61,7 +61,9 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
         let is_of_block = list_headings::is_side_block(text, "") || text.contains('\u{fffd}');
         let is_of_section = heads_a_section(text) && !title.starts_with(&squeeze(text));
         let is_of_site = meta.site_name.as_ref() == Some(text) || ends_title(&outline.title, text);
-        text.chars().count() >= 2 && !is_of_block && !is_of_section && !is_of_site
+        let is_control = CONTROLS.contains(&squeeze(text.trim_matches(BRACKETS)).as_str());
+        let is_named = text.chars().count() >= 2 && !is_control;
+        is_named && !is_of_block && !is_of_section && !is_of_site
     });
     let length = |t: &&String| t.chars().count();
     // The first of those of one length.
@@ -72,6 +74,13 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
         .max_by_key(length);
     of_title.or(headings.first()).cloned().unwrap_or_default()
 }
+
+/// `<h1><a href="list_36.aspx">[ 返回 ]</a></h1>` below the text: what leads away from the page names nothing on it
+/// (the test `a_heading_that_leads_back_is_no_title`).
+const CONTROLS: [&str; 6] = ["返回", "返回列表", "返回首页", "返回顶部", "关闭", "打印"];
+
+/// Around the names of controls.
+const BRACKETS: [char; 9] = ['[', ']', '【', '】', '<', '>', '«', '»', ' '];
 
 /// Whether a heading is what `<title>` says beside the name of a site, or nearly all of it.
 fn is_own_part(title: &str, heading: &str, site: Option<&str>) -> bool {
@@ -130,10 +139,29 @@ fn joined_heading(first: &str, second: &str, title: &str) -> Option<String> {
 /// Last words of the names of bodies that speak.
 pub(super) const SPEAKER_ENDS: [&str; 5] = ["办公室", "人民政府", "委员会", "局", "厅"];
 
-/// What the tag `ArticleTitle` says: not the name of the column or of the site, which templates write there,
+/// What the tag `ArticleTitle` says, unless the tags are those of another page, from which somebody made the
+/// template: nobody sees that title, and a label states another day than `PubDate` (the test
+/// `tags_of_another_page_say_no_title`).
+pub(super) fn of_tags<'a>(
+    outline: &Outline,
+    meta: &'a MetaTags,
+    published: &[FoundDate],
+) -> Option<&'a str> {
+    let tagged = meta.article_title.as_deref()?;
+    let day = |source| {
+        let mut of_source = published.iter().filter(move |found| found.source == source);
+        Some(of_source.next()?.date)
+    };
+    let days = day(DateSource::PubDate).zip(day(DateSource::Label));
+    let is_of_another = days.is_some_and(|(tagged, shown)| tagged != shown)
+        && !squeeze(&outline.title).contains(&squeeze(tagged))
+        && shown_title::is_unseen(outline, tagged);
+    (!is_of_another).then_some(tagged)
+}
+
+/// What `ArticleTitle` says of an article: not the name of the column or of the site, which templates write there,
 /// and the heading where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`).
-fn tagged(meta: &MetaTags, heading: &str) -> Option<String> {
-    let tagged = meta.article_title.as_ref()?;
+fn tagged(tagged: &str, meta: &MetaTags, heading: &str) -> Option<String> {
     let of_column = [&meta.column_name, &meta.site_name];
     if !heading.is_empty() && of_column.into_iter().flatten().any(|name| name == tagged) {
         return None;
@@ -143,23 +171,29 @@ fn tagged(meta: &MetaTags, heading: &str) -> Option<String> {
     Some(if is_cut { heading } else { tagged }.to_owned())
 }
 
-/// The title of an article: what its tag states, else its heading, unless that is a block's and what
+/// The title of an article: what its tag states ([`of_tags`]), else its heading, unless that is a block's and what
 /// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`), or the name of one of
 /// its `columns` (the test `a_heading_that_names_the_column_is_no_title`).
 pub(super) fn of_article(
     outline: &Outline,
     pairs: &[Pair],
     meta: &MetaTags,
+    of_tags: Option<&str>,
     heading: &str,
     columns: &[&str],
 ) -> String {
-    if let Some(tagged) = tagged(meta, heading) {
+    if let Some(tagged) = of_tags.and_then(|of_tags| tagged(of_tags, meta, heading)) {
         return tagged;
     }
     let site = meta.site_name.as_deref();
     let of_tag = of_tag(&outline.title, meta);
     if heading.is_empty() {
-        return shown_title::title(outline, pairs, &of_tag, site, columns);
+        let title = shown_title::title(outline, pairs, &of_tag, site, columns);
+        let tagged = || meta.article_title.clone().unwrap_or_default();
+        return match title.is_empty() {
+            true => tagged(),
+            false => title,
+        };
     }
     let shown = shown_title::shown(outline, &of_tag, site);
     let is_columns = heading.chars().count() < OWN_HEADING || columns.contains(&heading);
