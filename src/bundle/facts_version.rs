@@ -2,4 +2,4 @@
 
 /// Raised whenever `extract` reads a page differently (canonical URLs included). A bundle written
 /// under another version is read again from its archived bytes instead of its stored facts.
-pub const FACTS_VERSION: u32 = 13;
+pub const FACTS_VERSION: u32 = 14;
