@@ -191,7 +191,10 @@ impl<'a> Lines<'a> {
             found => found,
         };
         match found {
-            Found::Nothing => only_date(self.iter().filter_map(beside_name)).date(),
+            Found::Nothing => {
+                let head = self.iter().take_while(|line| !is_sentence(line));
+                only_date(head.filter_map(beside_name)).date()
+            }
             found => found.date(),
         }
     }
@@ -228,7 +231,7 @@ fn beside_name(line: &str) -> Option<&str> {
             && name.chars().count() <= LONGEST_NAME
             && !name.ends_with(['间', '期'])
     };
-    let is_apart = before.is_empty() || before.ends_with(is_space);
+    let is_apart = (before.is_empty() || before.ends_with(is_space));
     let is_timed = rest[..time].contains([':', '：'])
         && (after.is_empty() || rest[..time].ends_with(is_space));
     let date = || line[range.start..range.end + time].trim_end();
@@ -493,6 +496,7 @@ mod tests {
             "<p>会议时间：2026年11月8日 地点：县政府</p>",
             "<p>笔试时间 2026-11-08 09:00</p>",
             "<p>第一场：2026-11-08 09:00 县一中</p>",
+            "<p>现将考试安排公布如下，请考生按时到场。</p><p>2026-11-08 09:00 县一中</p>",
             "<p>公报于2026年11月8日发布</p>",
             "<p>2026年11月8日县政府发布</p>",
             "<p>时间：2026年11月8日上午 地点：县政府三楼</p>",
