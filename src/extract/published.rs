@@ -231,7 +231,7 @@ fn beside_name(line: &str) -> Option<&str> {
             && name.chars().count() <= LONGEST_NAME
             && !name.ends_with(['间', '期'])
     };
-    let is_apart = (before.is_empty() || before.ends_with(is_space));
+    let is_apart = before.is_empty() || before.ends_with(is_space);
     let is_timed = rest[..time].contains([':', '：'])
         && (after.is_empty() || rest[..time].ends_with(is_space));
     let date = || line[range.start..range.end + time].trim_end();
