@@ -9,7 +9,7 @@ use super::doc_number;
 use super::labels::{Field, Pair};
 use super::outline::{Outline, is_sentence};
 use super::signature::Signature;
-use super::url_dates::url_day_of;
+use super::url_dates::{self, url_day_of};
 use super::white_space::{clip, is_space, squeeze};
 use crate::facts::{DateSource, FoundDate};
 
@@ -30,7 +30,8 @@ const LONGEST_TEXT: usize = 40;
 /// Dates by which the page says when it was published, most trusted first: what a visitor sees, before the tag,
 /// in which templates write when the page was made anew or entered. Not what the text itself states; and against
 /// a day in the block of a document stands that tag and address agree, against any that another label agrees
-/// with the tag or a line shows it to the minute (the test `what_a_visitor_sees_comes_before_the_tag`).
+/// with the tag or a line shows it to the minute (the test `what_a_visitor_sees_comes_before_the_tag`). A day
+/// without a label comes before the tag where the address files the page under that day and not under the tag's.
 pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let stated = |value: &str| dates::stated_day(value, page.fetched_on);
     let tag = page
@@ -63,19 +64,25 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
             || is_of_block && same_day(tag.as_ref(), address.as_ref())
     };
     let is_tag_first = !same_day(tag.as_ref(), labelled.as_ref()) && is_confirmed();
+    let is_filed = |found: &(Date, String)| url_dates::is_filed_on(page.url, found.0);
+    let is_shown_first =
+        unlabelled.as_ref().is_some_and(is_filed) && !tag.as_ref().is_some_and(is_filed);
     let labelled = (DateSource::Label, labelled);
     let tag = (DateSource::PubDate, tag);
     let (first, second) = match is_tag_first {
         true => (tag, labelled),
         false => (labelled, tag),
     };
-    let sources = [
+    let mut sources = [
         first,
         second,
         (DateSource::Script, written),
         (DateSource::Body, unlabelled),
         (DateSource::Url, address),
     ];
+    if is_shown_first {
+        sources[..4].rotate_right(1);
+    }
     let found = sources.into_iter().filter_map(|(source, found)| {
         let (date, text) = found?;
         dates::may_be_published(date, page.fetched_on).then(|| FoundDate {
@@ -579,6 +586,11 @@ mod tests {
         assert_eq!(first(&second, plain), by_tag);
         let text = "<p>本次补助资金已于日前全部下达各有关单位，请按规定使用。</p>".repeat(3);
         assert_eq!(first(&format!("{text}{label}"), plain), by_tag);
+        let alone = "<h1>标题</h1><p>2024年02月18日 10时05分</p>";
+        let filed = "http://a.gov.cn/c100050/202402/5c1c.shtml";
+        assert_eq!(first(alone, filed), (DateSource::Body, date(2024, 2, 18)));
+        assert_eq!(first(alone, plain), by_tag);
+        assert_eq!(first(alone, dated), by_tag);
         let shown = format!("<p>类型：原创 分类：政策 2026-03-26 19:59</p>{label}");
         assert_eq!(first(&shown, plain), by_tag);
     }

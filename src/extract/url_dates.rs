@@ -73,6 +73,14 @@ fn url_month(url: &str) -> Option<Date> {
     Date::new(captures[1].parse().ok()?, captures[2].parse().ok()?, 15).ok()
 }
 
+/// Whether a URL files the page under this day, or under its month where it names no day.
+pub(super) fn is_filed_on(url: &str, date: Date) -> bool {
+    match url_day(url) {
+        Some(day) => day == date,
+        None => url_month(url).is_some_and(|month| month.first_of_month() == date.first_of_month()),
+    }
+}
+
 fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').map_or("", |at| &rest[at..])
