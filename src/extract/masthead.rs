@@ -34,9 +34,10 @@ const OWN_ENDS: [char; 8] = ['知', '见', '定', '法', '告', '复', '则', '�
 /// decisions have `〔2022〕64号` there.
 pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     let written = |number: DocNumber| (number.text, Some(number.key));
-    if let Some(number) = doc_number::find(title)
+    let named = behind_mark(title);
+    if let Some(number) = doc_number::find(named)
         && number.range.start == 0
-        && !is_citation(&title[number.range.end..])
+        && !is_citation(&named[number.range.end..])
     {
         return Some(written(number));
     }
@@ -70,6 +71,18 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     // A column of numbers is a list of other documents: none of them is the page's own.
     let others = outline.body_places().filter_map(alone);
     (others.filter(|other| *other != own).count() < LISTED).then_some(own)
+}
+
+/// `【贷款】云公中规〔2026〕2号关于…的通知`: the title without what sorts it.
+fn behind_mark(title: &str) -> &str {
+    const LONGEST_MARK: usize = 8;
+    let mark = title
+        .strip_prefix('【')
+        .and_then(|rest| rest.split_once('】'));
+    match mark {
+        Some((mark, rest)) if mark.chars().count() <= LONGEST_MARK => rest.trim_start(),
+        _ => title,
+    }
 }
 
 /// `云农提复〔2026〕45号　类别：B`, `云府办函〔2026〕45号　签发人：某某` above the answer to a proposal: what stands before the
@@ -249,6 +262,7 @@ mod tests {
             "云发〔2021〕1号",
             "云发〔2021〕1号文件",
             "云发〔2021〕1号 关于停车的通知",
+            "【停车】云发〔2021〕1号关于停车的通知",
             "关于停车的通知（云发〔2021〕1号）",
         ] {
             assert_eq!(

@@ -231,6 +231,13 @@ fn a_heading_that_leads_back_is_no_title() {
         "今年的招生计划由市教育局会同有关部门编制。".repeat(9)
     );
     assert_eq!(read(&html).facts.heading, "招生工作方案政策解读");
+    let menu = format!(
+        "<title>云岭县人民政府-政府信息公开指南</title>\
+         <div class=zn><h3><a href=/zn.jsp>政府信息<br>公开指南</a></h3><h3><a href=/zd.jsp>公开制度</a></h3></div>\
+         <h1>支持房地产业的十条措施</h1><table><tr><td>发布日期：<td>2026.07.15<td>索引号：<td>0006-2026-1</table><p>{}</p>",
+        "支持居民合理的购房需求，提高公积金的使用效率。".repeat(9)
+    );
+    assert_eq!(read(&menu).facts.heading, "支持房地产业的十条措施");
 }
 
 #[test]

@@ -236,13 +236,12 @@ fn beside_name(line: &str) -> Option<&str> {
         let name = text.trim();
         name.chars().all(is_word)
             && name.chars().count() <= LONGEST_NAME
-            && !name.ends_with(['间', '期'])
+            && !name.ends_with(['间', '期', '于', '自', '从', '至', '到'])
     };
-    let is_apart = before.is_empty() || before.ends_with(is_space);
     let is_timed = rest[..time].contains([':', '：'])
         && (after.is_empty() || rest[..time].ends_with(is_space));
     let date = || line[range.start..range.end + time].trim_end();
-    (is_apart && is_timed && is_name(before) && is_name(after)).then(date)
+    (is_timed && is_name(before) && is_name(after)).then(date)
 }
 
 /// Copies of the line under the title, for phone and desktop.
@@ -483,7 +482,11 @@ mod tests {
         let list =
             "<p>2026-11-08</p><li>甲<span>2026-11-07</span></li><li>乙<span>2026-11-06</span></li>";
         assert_eq!(in_body(list), [(DateSource::Body, date(2026, 11, 8))]);
-        for line in ["人力资源部 2026/11/8 17:22:10", "2026-11-08 17:22　办公室"] {
+        for line in [
+            "人力资源部 2026/11/8 17:22:10",
+            "<span><i></i>人力资源部</span><span><i></i>2026/11/8 17:22:10</span>",
+            "2026-11-08 17:22　办公室",
+        ] {
             let page = format!("<p>{line}</p><p>正文</p>");
             assert_eq!(
                 in_body(&page),

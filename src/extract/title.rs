@@ -196,7 +196,9 @@ pub(super) fn of_article(
         };
     }
     let shown = shown_title::shown(outline, &of_tag, site);
-    let is_columns = heading.chars().count() < OWN_HEADING || columns.contains(&heading);
+    let is_columns = heading.chars().count() < OWN_HEADING
+        || columns.contains(&heading)
+        || leads_elsewhere(outline, heading);
     if !is_columns && squeeze(&outline.title).contains(&squeeze(heading)) {
         let longer = shown.filter(|shown| is_of_column(heading, shown));
         return longer.unwrap_or_else(|| heading.to_owned());
@@ -223,6 +225,18 @@ pub(super) fn is_shown(outline: &Outline, meta: &MetaTags, columns: &[&str]) -> 
         .body_places()
         .find(is_line)
         .is_some_and(|place| !outline.has_link(place))
+}
+
+/// `<h3><a href=zn.jsp>政府信息<br>公开指南</a></h3>` of a menu, and `<title>` says so on every page of the template: a
+/// heading that is a link names what it leads to (the test `a_heading_that_leads_back_is_no_title`).
+fn leads_elsewhere(outline: &Outline, heading: &str) -> bool {
+    let heading = squeeze(heading);
+    let elements = outline.elements.iter().filter(|e| e.tag == Tag::Heading);
+    let said = elements
+        .take(MOST_HEADINGS)
+        .filter(|e| squeeze(outline.text_of(e)) == heading);
+    let mut said = said.peekable();
+    said.peek().is_some() && said.all(|e| outline.has_link(e.text))
 }
 
 /// `<title>关于城区停水的通知_通知公告_云岭县</title><h2>通知公告</h2>`: the heading is that of the column, where another part
