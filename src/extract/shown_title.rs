@@ -181,10 +181,12 @@ fn fills_lines(head: &[&str], of_tag: &str) -> bool {
     lines.iter().any(holds) || (0..lines.len()).any(is_broken)
 }
 
-/// What is written without signs and spaces, the arrows of a breadcrumb kept.
+/// What is written without signs and spaces, the arrows of a breadcrumb kept, of which 》 ends a name, too.
 fn letters(text: &str) -> String {
-    let is_kept = |c: &char| c.is_alphanumeric() || breadcrumb::ARROWS.contains(c);
-    text.chars().filter(is_kept).collect()
+    let is_arrow = |c: char| c != '》' && breadcrumb::ARROWS.contains(&c);
+    text.chars()
+        .filter(|c| c.is_alphanumeric() || is_arrow(*c))
+        .collect()
 }
 
 /// What an element with a title's name says right above the line with the date: `<td class="news_tit">`,
