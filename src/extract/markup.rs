@@ -1,7 +1,7 @@
 //! What one element says of itself: attributes, tag, whether it is shown, where it sends its visitor.
 //! How elements stand together is left to [`outline`](super::outline).
 
-use scraper::{Node, node::Element};
+use scraper::{Html, Node, node::Element};
 
 use super::dates;
 use super::outline::Tag;
@@ -108,7 +108,7 @@ pub(super) fn tag_of(name: &str) -> (Tag, bool) {
         "br" | "hr" => (Tag::Block, true),
         "div" | "section" | "article" | "aside" | "main" | "header" | "footer" | "nav"
         | "center" | "blockquote" | "pre" | "body" | "html" | "tbody" | "thead" | "caption"
-        | "ucapcontent" | "ucaptitle" | "publishtime" => (Tag::Block, true),
+        | "legend" | "ucapcontent" | "ucaptitle" | "publishtime" => (Tag::Block, true),
         _ => (Tag::Inline, false),
     }
 }
@@ -123,10 +123,14 @@ pub(super) fn is_cut_short(element: &Element) -> bool {
 }
 
 /// The text without tags, white space folded: editors put `<h1 style=…>` into titles and `<div>` into
-/// tags (WILD W69), templates write `报告&ltbr/>——在大会上` there. A `<` that begins no tag is a character of
-/// the text.
+/// tags (WILD W69), templates write `报告&ltbr/>——在大会上` and `&amp;ldquo;十四五&amp;rdquo;规划` there. A `<` that begins no
+/// tag is a character of the text.
 pub(super) fn plain_text(text: &str) -> String {
     match text.contains("&lt") {
+        false if text.contains('&') && !text.contains('<') => {
+            let escaped = Html::parse_fragment(text);
+            fold(&escaped.root_element().text().collect::<String>())
+        }
         true => {
             let opened = text.replace("&lt;", "<").replace("&lt", "<");
             without_tags(&opened.replace("&gt;", ">").replace("&gt", ">"))

@@ -4,6 +4,7 @@
 //! into a [`Site`](crate::facts::Site): column tree, item dates, sections, documents, repeals,
 //! link targets. Judging is left to the checks.
 
+mod above_text;
 mod assemble;
 mod attachments;
 mod bare_values;

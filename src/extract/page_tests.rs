@@ -202,6 +202,8 @@ fn a_tag_that_names_the_column_is_no_title() {
         assert_eq!(heading(tag), "关于城区停水的通知", "{tag}");
     }
     assert_eq!(heading("关于停水的通知"), "关于停水的通知");
+    assert_eq!(heading("关于城区停水"), "关于城区停水的通知");
+    assert_eq!(heading("关于“城区&amp;rdquo;停水"), "关于“城区”停水");
 }
 
 #[test]

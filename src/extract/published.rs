@@ -304,7 +304,7 @@ pub(super) const BESIDE_DATE: [&str; 13] = [
 const COUNTED: [&str; 7] = ["浏览", "点击", "阅读", "访问", "人气", "数", "量"];
 
 /// What the date of an article is called where it has a name at all.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "时间",
     "日期",
     "发布时间",
@@ -323,14 +323,18 @@ const NAMES: [&str; 18] = [
     "上传时间",
     "发稿时间",
     "发布于",
+    "发布",
 ];
 
 fn date_beside(line: &str) -> Option<(Date, String)> {
     let has_company = BESIDE_DATE.iter().any(|word| line.contains(word));
     // 2010年09月08日　　发布
     let is_closed = line.ends_with("发布");
+    // （发布：2010-09-08 17:48）
+    let is_open = ["发布：", "发布:"].iter().any(|name| line.contains(name));
     // 时　间 may be padded.
-    if !has_company && !is_closed && !line.contains(['间', '期', '于']) {
+    let has_name = is_closed || is_open || line.contains(['间', '期', '于']);
+    if !has_company && !has_name {
         return None;
     }
     let (date, range) = dates::first_day(line)?;
@@ -474,6 +478,7 @@ mod tests {
             "加入时间：2026-11-8 9:25:41　　来源：县政府办　　点击：847 次",
             "2026年11月08日&nbsp;&nbsp;发布",
             "2026-11-08 09:30发布",
+            "（发布：2026-11-08 17:48）",
         ] {
             assert_eq!(in_body(&format!("<p>{line}</p>")), expected, "{line}");
         }

@@ -2,6 +2,7 @@
 //! so, else what `<title>` says, if it is not only the site's name, else that line alone. Which tag and heading
 //! come first is left to [`title`](super::title).
 
+use super::above_text;
 use super::breadcrumb;
 use super::dates;
 use super::doc_number;
@@ -12,7 +13,7 @@ use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
 
 /// Lines of the main content in which the title of an article stands.
-const HEAD_LINES: usize = 60;
+pub(super) const HEAD_LINES: usize = 60;
 
 /// Length of a title in characters.
 const FEWEST: usize = 6;
@@ -113,7 +114,13 @@ pub(super) fn title(
     if is_title && !is_columns && is_seen() {
         return of_tag.to_owned();
     }
-    let shown = stated.or(above).or_else(|| headline(outline));
+    let shown = stated
+        .or(above)
+        .or_else(|| {
+            let above = || above_text::title(outline, site, columns);
+            (!is_title).then(above).flatten()
+        })
+        .or_else(|| headline(outline));
     // A page of pictures shows no title.
     shown.unwrap_or_else(|| {
         if is_title {
@@ -131,7 +138,7 @@ pub(super) fn marked_instead(
     of_tag: &str,
     site: Option<&str>,
 ) -> Option<String> {
-    marked(outline, site).filter(|_| is_unseen(outline, of_tag))
+    marked(outline, site).filter(|_| of_tag.is_empty() || is_unseen(outline, of_tag))
 }
 
 /// The title above the line with the date, marked or not, that names none of the `columns`.
@@ -181,6 +188,23 @@ fn fills_lines(head: &[&str], of_tag: &str) -> bool {
     lines.iter().any(holds) || (0..lines.len()).any(is_broken)
 }
 
+/// Whether lines of the page show this as a title.
+pub(super) fn is_on_lines(outline: &Outline, title: &str) -> bool {
+    let head: Vec<&str> = outline.body_lines().take(HEAD_LINES).collect();
+    fills_lines(&head, title)
+}
+
+/// `关于城区停…`, or `关于暂停受理窗口业务的`, of which the page shows `关于暂停受理窗口业务的通告`: the begin of a title that was cut.
+pub(super) fn is_begun(begin: &str, whole: &str) -> bool {
+    let plain = begin.trim_end_matches(['…', '.']);
+    let Some(rest) = whole.strip_prefix(plain) else {
+        return false;
+    };
+    let is_document = |title: &str| DOCUMENT_ENDS.iter().any(|end| title.ends_with(end));
+    let runs_on = rest.starts_with(char::is_alphabetic);
+    plain.len() < begin.len() || runs_on && is_document(whole) && !is_document(plain)
+}
+
 /// What is written without signs and spaces, the arrows of a breadcrumb kept, of which 》 ends a name, too.
 fn letters(text: &str) -> String {
     let is_arrow = |c: char| c != '》' && breadcrumb::ARROWS.contains(&c);
@@ -208,7 +232,10 @@ fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
         let said = outline.slice(from, to).trim_end();
         let end = from + said.len() as u32;
         let title = join_lines(said.trim_start().lines());
-        let fits = ends.contains(&end) && is_like_title(&title) && !is_site_name(&title, site);
+        let fits = ends.contains(&end)
+            && is_like_title(&title)
+            && !is_beside_title(&title)
+            && !is_site_name(&title, site);
         fits.then_some(title)
     })
 }
@@ -223,7 +250,7 @@ pub(super) fn shown(outline: &Outline, of_tag: &str, site: Option<&str>) -> Opti
 }
 
 /// Lines over which a title is broken, at most.
-const TITLE_LINES: usize = 4;
+pub(super) const TITLE_LINES: usize = 4;
 
 /// Last words of titles of documents.
 const DOCUMENT_ENDS: [&str; 10] = [
@@ -374,7 +401,7 @@ pub(super) fn is_headed(outline: &Outline, site: Option<&str>, columns: &[&str])
 const ABOVE_DATE: usize = 6;
 
 /// `——在全县大会上的讲话`, `（2026年第3号公告 总第87号）`, `来源：县报`, `【字体：大 中 小】` between a title and the line with its date.
-fn is_beside_title(line: &str) -> bool {
+pub(super) fn is_beside_title(line: &str) -> bool {
     const BEGINS: [&str; 8] = ["—", "－", "来源", "作者", "字号", "字体", "打印", "分享到"];
     let said = line.trim_start_matches(['【', '[', '〖', '（', '(', ' ']);
     let is_in_brackets = line.starts_with(['（', '(']) && line.ends_with(['）', ')']);
@@ -398,6 +425,11 @@ fn is_dated(line: &str) -> bool {
 /// What the date of an article is called; 零售价格（2026年4月18日） is a title.
 const NAMES_OF_DATE: [&str; 3] = ["时间", "日期", "发布"];
 
+/// What stands between a title and its text: the number, when and from whom.
+pub(super) fn is_information(line: &str) -> bool {
+    is_number(line) || is_beside_title(line) || is_dated(line) || says_from_whom(line)
+}
+
 /// The line has what stands beside the date of an article: 来源, 浏览.
 fn says_from_whom(line: &str) -> bool {
     BESIDE_DATE.iter().any(|word| line.contains(word))
@@ -410,10 +442,10 @@ fn is_number(line: &str) -> bool {
 /// Bytes of brackets around a number.
 const BESIDE_NUMBER: usize = 6;
 
-fn is_like_title(line: &str) -> bool {
+pub(super) fn is_like_title(line: &str) -> bool {
     let length = line.chars().count();
     (FEWEST..=MOST).contains(&length)
-        && !line.contains(['。', '；', '>', '|', '\t', '】'])
+        && !line.contains(['。', '；', '>', '|', '\t', '】', '\u{fffd}'])
         && !line.ends_with(['：', ':'])
         && !line.contains("当前位置")
         && labels::inline(line).is_empty()

@@ -2,6 +2,7 @@
 //! article. What stands on lines of the text that no heading element marks is left to
 //! [`shown_title`](super::shown_title).
 
+use super::above_text;
 use super::dates;
 use super::labels::{self, Pair};
 use super::list_headings;
@@ -16,7 +17,7 @@ const OWN_HEADING: usize = 6;
 
 /// Headings among which the page's own is looked for, and characters of `<title>`: what comes after is
 /// no title, and comparing all with all must stay cheap on a page made of nothing else.
-const MOST_HEADINGS: usize = 60;
+pub(super) const MOST_HEADINGS: usize = 60;
 const TITLE_CHARS: usize = 500;
 
 /// The longest heading element of the main content that `<title>` holds, else the first that is no
@@ -160,15 +161,31 @@ pub(super) fn of_tags<'a>(
 }
 
 /// What `ArticleTitle` says of an article: not the name of the column or of the site, which templates write there,
-/// and the heading where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`).
-fn tagged(tagged: &str, meta: &MetaTags, heading: &str) -> Option<String> {
+/// and what the page shows where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`).
+fn tagged(
+    outline: &Outline,
+    tagged: &str,
+    meta: &MetaTags,
+    heading: &str,
+    columns: &[&str],
+) -> Option<String> {
+    let site = meta.site_name.as_deref();
     let of_column = [&meta.column_name, &meta.site_name];
     if !heading.is_empty() && of_column.into_iter().flatten().any(|name| name == tagged) {
         return None;
     }
-    let begin = tagged.trim_end_matches(['…', '.']);
-    let is_cut = begin.len() < tagged.len() && heading.starts_with(begin);
-    Some(if is_cut { heading } else { tagged }.to_owned())
+    let shown = match heading.is_empty() {
+        true => shown_title::above_information(outline, site, columns),
+        false => Some(heading.to_owned()),
+    };
+    let is_sites = heading.is_empty()
+        && shown_title::is_site_name(tagged, site)
+        && !shown_title::is_on_lines(outline, tagged);
+    if is_sites && shown.is_some() {
+        return None;
+    }
+    let whole = shown.filter(|shown| shown_title::is_begun(tagged, shown));
+    Some(whole.unwrap_or_else(|| tagged.to_owned()))
 }
 
 /// The title of an article: what its tag states ([`of_tags`]), else its heading, unless that is a block's and what
@@ -182,7 +199,8 @@ pub(super) fn of_article(
     heading: &str,
     columns: &[&str],
 ) -> String {
-    if let Some(tagged) = of_tags.and_then(|of_tags| tagged(of_tags, meta, heading)) {
+    let of_tags = of_tags.and_then(|tag| tagged(outline, tag, meta, heading, columns));
+    if let Some(tagged) = of_tags {
         return tagged;
     }
     let site = meta.site_name.as_deref();
@@ -205,10 +223,13 @@ pub(super) fn of_article(
     }
     shown_title::stated(pairs)
         .or(shown.filter(|shown| shown != heading))
-        .or_else(|| match is_columns {
-            true => shown_title::above_information(outline, site, columns),
-            false => shown_title::marked_instead(outline, &outline.title, site),
-        })
+        .or_else(
+            || match is_columns || above_text::is_of_block(outline, heading) {
+                true => shown_title::above_information(outline, site, columns)
+                    .or_else(|| above_text::title(outline, site, columns)),
+                false => shown_title::marked_instead(outline, &outline.title, site),
+            },
+        )
         .unwrap_or_else(|| heading.to_owned())
 }
 

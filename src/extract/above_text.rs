@@ -1,0 +1,138 @@
+//! The title right above the text of an article where no date says which line it is: an element that its tag or
+//! its name calls a title, with tools, numbers and facts at most between it and the first sentence. Which other
+//! signs come before it is left to [`title`](super::title) and [`shown_title`](super::shown_title).
+
+use super::numbering::numbering;
+use super::outline::{Outline, Tag, is_sentence};
+use super::shown_title::{self, HEAD_LINES, TITLE_LINES};
+use super::title::{MOST_HEADINGS, join_lines};
+
+/// Lines between the title and the first sentence: number, facts, tools, salutation.
+const BETWEEN: usize = 8;
+
+/// `<p class=biaoti>…的通知</p><div>A+ A- 打印</div><p>各镇人民政府：</p>` below the heading of the column (the test
+/// `a_title_stands_above_the_text`). Not what is a link or names one of the `columns`.
+pub(super) fn title(outline: &Outline, site: Option<&str>, columns: &[&str]) -> Option<String> {
+    let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
+    let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
+    let text = (0..head.len()).find(|at| is_sentence(line(*at)))?;
+    let headings = (0..)
+        .zip(&outline.elements)
+        .filter(|(_, e)| e.tag == Tag::Heading)
+        .take(MOST_HEADINGS)
+        .map(|(index, _)| index);
+    let named: Vec<u32> = headings.chain(outline.titles.iter().copied()).collect();
+    let ending = |at: usize| {
+        let first = head[at.saturating_sub(TITLE_LINES - 1)].0;
+        named.iter().find_map(|index| {
+            let (from, to) = outline.elements[*index as usize].text;
+            let said = outline.slice(from, to).trim_end();
+            if from < first
+                || from + said.len() as u32 != head[at].1
+                || outline.has_link((from, to))
+            {
+                return None;
+            }
+            let title = join_lines(said.trim_start().lines());
+            let fits = numbering(&title).0.is_none()
+                && shown_title::is_like_title(&title)
+                && !shown_title::is_beside_title(&title)
+                && !shown_title::is_site_name(&title, site)
+                && !columns.contains(&title.as_str());
+            fits.then_some(title)
+        })
+    };
+    let mut above = (0..text).rev().take(BETWEEN);
+    above.find_map(|at| match ending(at) {
+        Some(title) => Some(Some(title)),
+        None => (!is_between(line(at))).then_some(None),
+    })?
+}
+
+/// `A+ A- 打印`, `阅读：12`, `云政发〔2026〕3号`, `各镇人民政府：`.
+fn is_between(line: &str) -> bool {
+    const FEW: usize = 6;
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    letters < FEW || line.ends_with(['：', ':']) || shown_title::is_information(line)
+}
+
+/// Whether a heading stands below the first sentence or heads links: that of a menu or of a block beside the text.
+pub(super) fn is_of_block(outline: &Outline, heading: &str) -> bool {
+    let mut elements = outline
+        .elements
+        .iter()
+        .filter(|e| e.tag == Tag::Heading)
+        .take(MOST_HEADINGS);
+    let Some(element) = elements.find(|e| outline.text_of(e) == heading) else {
+        return false;
+    };
+    let mut places = outline.body_places();
+    let mut before = places.by_ref().take_while(|place| place.0 < element.text.1);
+    let is_below =
+        before.any(|(from, to)| to <= element.text.0 && is_sentence(outline.slice(from, to)));
+    is_below || {
+        let mut next = outline
+            .body_places()
+            .filter(|place| place.0 >= element.text.1);
+        next.next().is_some_and(|place| outline.has_link(place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    fn read(html: &str) -> Option<String> {
+        let outline = Outline::of(&Html::parse_document(html), html.len());
+        title(&outline, None, &["县政府办文件", "政策法规"])
+    }
+
+    const TEXT: &str = "<p>各镇人民政府：</p><p>现将全县停车管理的实施方案印发给你们，请认真贯彻执行，不得有误。</p>";
+
+    #[test]
+    fn a_title_stands_above_the_text() {
+        let own = "关于印发停车管理方案的通知";
+        for above in [
+            format!("<p class=biaoti>{own}</p><div>A+ A- 打印</div>"),
+            format!(
+                "<h2>县政府办文件</h2><div class=doc_title><em>{own}</em></div><p>阅读：12</p>"
+            ),
+            format!("<h3>{own}</h3><p>云政发〔2026〕3号</p>"),
+            "<p class=biaoti>关于印发停车<br>管理方案的通知</p>".to_owned(),
+        ] {
+            let html = format!("<p>索引号：A-1</p>{above}{TEXT}<h4>温馨提示如何停车</h4>");
+            assert_eq!(read(&html).as_deref(), Some(own), "{above}");
+        }
+    }
+
+    #[test]
+    fn other_lines_above_the_text_are_no_title() {
+        for above in [
+            "<p>关于印发停车管理方案的通知</p>",
+            "<h2>县政府办文件</h2>",
+            "<h3><a href=/1>关于举办培训班的通知</a></h3>",
+            "<h3>关于举办培训班的通知</h3><p>县水务局办公室文件汇编</p>",
+            "<p class=subtitle>——在全县大会上的讲话</p>",
+            "<h3>发布时间：2026-03-04</h3>",
+            "<h3>三、其他补充事项</h3>",
+        ] {
+            assert_eq!(read(&format!("{above}{TEXT}")), None, "{above}");
+        }
+    }
+
+    #[test]
+    fn headings_of_menus_and_blocks_are_told_by_what_stands_around_them() {
+        let is_of_block = |html: &str| {
+            let outline = Outline::of(&Html::parse_document(html), html.len());
+            super::is_of_block(&outline, "信息公开目录")
+        };
+        let heading = "<h3>信息公开目录</h3>";
+        assert!(is_of_block(&format!(
+            "{heading}<ul><li><a href=/1>机构职能</a></ul>{TEXT}"
+        )));
+        assert!(is_of_block(&format!("{TEXT}{heading}<p>文字</p>")));
+        assert!(!is_of_block(&format!("{heading}{TEXT}")));
+    }
+}
