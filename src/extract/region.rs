@@ -161,7 +161,15 @@ fn says_where(name: &str) -> bool {
     let mut words = name.split(['-', '_']);
     let mut pairs = words.clone().zip(words.clone().skip(1));
     // `hbgov-top-news`: the first row of a column, shown large (头条).
-    if pairs.any(|(a, b)| is_one(&["top", "head"], a) && is_one(&["news", "article"], b)) {
+    let is_first_row =
+        |a: &str, b: &str| is_one(&["top", "head"], a) && is_one(&["news", "article"], b);
+    // `yaowen-content-top` holds the title of the article, `yaowen-content-bottom` its text.
+    let begins_region = |word: &str| is_one(&NAVIGATION, word) || is_one(&FOOTER, word);
+    let is_of_page = || words.clone().next().is_some_and(begins_region);
+    let is_inner = |a: &str, b: &str| {
+        is_one(&["content", "article", "detail"], a) && is_edge(b) && !is_of_page()
+    };
+    if pairs.any(|(a, b)| is_first_row(a, b) || is_inner(a, b)) {
         return true;
     }
     let (Some(first), Some(second)) = (words.next(), words.next()) else {
@@ -219,6 +227,8 @@ mod tests {
             "news_foot",
             "list-head",
             "hbgov-top-news",
+            "yaowen-content-top",
+            "yaowen-content-bottom",
         ] {
             let html = format!("<div class='{class}'>");
             assert_eq!(place_of(&html), Place::Body, "{class}");
@@ -230,6 +240,7 @@ mod tests {
             ("text-menu", Place::Navigation),
             ("position", Place::Navigation),
             ("site-bottom", Place::Footer),
+            ("foot-content-bottom", Place::Footer),
         ] {
             let html = format!("<div class='{class}'>");
             assert_eq!(place_of(&html), expected, "{class}");

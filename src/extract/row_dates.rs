@@ -135,13 +135,16 @@ fn date_in_link(text: &str) -> Dated {
                 format!("{first}\n{}", parts[1]),
             ]
         });
-        return ends.iter().chain(pairs.iter().flatten()).find_map(|part| {
+        let of_ends = ends.iter().chain(pairs.iter().flatten()).find_map(|part| {
             dates::row_date(part)
                 .filter(|(_, found)| part.chars().count() <= found.chars().count() + 8)
         });
+        // <a><h3>title(2026-11-18)</h3><p>summary</p></a>
+        return of_ends
+            .or_else(|| date_at_end(first).filter(|_| first.ends_with([')', '）', ']'])));
     }
-    let (date, range) = dates::first_day(text)?;
     // [2026-11-08] title
+    let (date, range) = dates::first_day(text)?;
     let begins = text[..range.start]
         .trim_matches([' ', '[', '【', '(', '（'])
         .is_empty()
@@ -149,11 +152,17 @@ fn date_in_link(text: &str) -> Dated {
     if begins {
         return Some((Found::Day(date), text[range].to_owned()));
     }
-    let at_end = text[range.end..]
+    date_at_end(text)
+}
+
+/// `title 2026-11-08`, `title(2026-11-08)`: set apart by a blank or bracket.
+fn date_at_end(line: &str) -> Dated {
+    let (date, range) = dates::first_day(line)?;
+    let at_end = line[range.end..]
         .trim_matches([']', '】', ')', '）', ' '])
         .is_empty();
-    let set_apart = text[..range.start].ends_with([' ', '[', '【', '(', '（']);
-    (at_end && set_apart).then(|| (Found::Day(date), text[range].to_owned()))
+    let set_apart = line[..range.start].ends_with([' ', '[', '【', '(', '（']);
+    (at_end && set_apart).then(|| (Found::Day(date), line[range].to_owned()))
 }
 
 /// A date between two rows; long text or a sentence (本栏目自2024年1月1日起停止更新。) between them is no
