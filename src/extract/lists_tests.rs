@@ -47,12 +47,33 @@ fn two(first: &str, second: &str) -> Vec<(String, String, Option<String>)> {
 }
 
 #[test]
+fn a_date_in_brackets_ends_the_title_above_a_summary() {
+    let row = |n: u32, day: &str| {
+        format!(
+            "<a class=box href={n}.html><h3>第{n}号停水通知({day})</h3><p>第{n}号停水通知的内容</p></a>"
+        )
+    };
+    let found = rows(&format!(
+        "<ul>{}{}</ul>",
+        row(1, "2026-11-18"),
+        row(2, "2026-11-02")
+    ));
+    let expected = [(1, "2026-11-18"), (2, "2026-11-02")].map(|(n, day)| {
+        (
+            format!("第{n}号停水通知"),
+            format!("/x/{n}.html"),
+            Some(day.to_owned()),
+        )
+    });
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn the_date_may_stand_after_before_inside_or_below_the_link() {
     for body in [
         "<ul><li><a href=1.html>甲县通知</a><span>2026-11-18</span></li><li><a href=2.html>乙县公告</a><span>2026-11-02</span></li></ul>",
         "<ul><li><span>[2026-11-18]</span><a href=1.html>甲县通知</a></li><li><span>[2026-11-02]</span><a href=2.html>乙县公告</a></li></ul>",
         "<ul><li><a href=1.html>甲县通知<i>2026/11/18</i></a></li><li><a href=2.html>乙县公告<i>2026/11/02</i></a></li></ul>".replace("<i>", "<p>").replace("</i>", "</p>").as_str(),
-        "<ul><a class=box href=1.html><h3>甲县通知(2026-11-18)</h3><p>甲县通知内容</p></a><a class=box href=2.html><h3>乙县公告(2026-11-02)</h3><p>乙县公告内容</p></a></ul>",
         "<table><tr><td>1</td><td><a href=1.html>甲县通知</a></td><td>2026年11月18日</td></tr><tr><td>2</td><td><a href=2.html>乙县公告</a></td><td>2026年11月2日</td></tr></table>",
         "<dl><dt><a href=1.html>甲县通知</a></dt><dd>2026.11.18</dd><dt><a href=2.html>乙县公告</a></dt><dd>2026.11.02</dd></dl>",
         "<div><div class=r><div><a href=1.html>甲县通知</a></div><div>2026-11-18</div></div><div class=r><div><a href=2.html>乙县公告</a></div><div>2026-11-02</div></div></div>",
