@@ -182,15 +182,16 @@ fn stated_number(value: &str) -> Option<(String, Option<String>)> {
     let inside = value.trim_start_matches(['（', '(', '[', '【']);
     match doc_number::find(inside) {
         Some(number) if number.range.start == 0 => Some((number.text, Some(number.key))),
-        Some(number)
-            if are_bodies(&inside[..number.range.start]) && number.range.end == inside.len() =>
-        {
-            Some((fold(inside), Some(number.key)))
-        }
+        Some(number) if names_bodies(inside, &number) => Some((fold(inside), Some(number.key))),
         _ => doc_number::as_written(value)
             .or_else(|| doc_number::as_written(inside))
             .map(|text| (text, None)),
     }
+}
+
+/// Whether a line is a number of several bodies and no more.
+pub(super) fn names_bodies(line: &str, number: &DocNumber) -> bool {
+    are_bodies(&line[..number.range.start]) && number.range.end == line.len()
 }
 
 /// Names of bodies before that of another: 交通运输部 公安部, 国家发展和改革委员会、.

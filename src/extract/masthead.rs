@@ -3,8 +3,9 @@
 
 use super::dates;
 use super::doc_number::{self, DocNumber};
+use super::document;
 use super::outline::{Elem, Outline, Tag};
-use super::white_space::is_space;
+use super::white_space::{fold, is_space};
 
 /// A number as written and its key.
 type Number = (String, Option<String>);
@@ -57,7 +58,14 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
         if let Some(number) = before_information(line) {
             return Some(written(number));
         }
-        let number = is_short.then(|| doc_number::find(line))??;
+        let is_of_head = line.chars().nth(LONGEST_INFORMATION).is_none();
+        let number = is_of_head.then(|| doc_number::find(line))??;
+        if document::names_bodies(line, &number) {
+            return Some((fold(line), Some(number.key)));
+        }
+        if !is_short {
+            return None;
+        }
         let alone = line.chars().count() <= number.text.chars().count() + 4;
         let before = lists.partition_point(|list| list.0 <= from);
         let listed = before > 0 && from < lists[before - 1].1;
@@ -219,6 +227,8 @@ mod tests {
             apart.map(|(text, _)| text).as_deref(),
             Some("云科发〔2016〕32号")
         );
+        let bodies = "云岭省财政厅 云岭省税务局 云岭省民政厅公告2026年第1号";
+        assert_eq!(below(bodies).map(|(text, _)| text).as_deref(), Some(bodies));
         for remarks in [
             "<td>云农提复〔2026〕45号<td>类别：B类",
             "<td>云农提复〔2026〕45号<td>签发人：某某",

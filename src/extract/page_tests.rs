@@ -226,6 +226,16 @@ fn tags_of_another_page_say_no_title() {
 }
 
 #[test]
+fn the_index_number_before_the_title_is_none_of_it() {
+    let html = format!(
+        "<title>1153M-/2026-0826003-云岭县地质灾害防治方案</title><ul><li><b>索引号：</b>1153M-/2026-0826003</li>\
+         <li><b>发文日期：</b>2026年08月26日</li><li><b>文号：</b></li></ul><div class=bt>云岭县地质灾害防治方案</div><p>{}</p>",
+        "为做好全县地质灾害防治工作，结合我县实际，制定本方案。".repeat(9)
+    );
+    assert_eq!(read(&html).facts.heading, "云岭县地质灾害防治方案");
+}
+
+#[test]
 fn a_heading_that_leads_back_is_no_title() {
     let html = format!(
         "<title>云岭市招生考试委员会办公室</title><div><em>招生工作方案政策解读</em>\

@@ -4,7 +4,7 @@
 
 use super::above_text;
 use super::dates;
-use super::labels::{self, Pair};
+use super::labels::{self, Field, Pair};
 use super::list_headings;
 use super::numbering::numbering;
 use super::outline::{Elem, Outline, Tag};
@@ -205,6 +205,12 @@ pub(super) fn of_article(
     }
     let site = meta.site_name.as_deref();
     let of_tag = of_tag(&outline.title, meta);
+    // 11532323015172331M-/2020-0826003-云岭县地质灾害防治方案
+    let number = labels::value(pairs, Field::IndexNumber).unwrap_or("");
+    let of_tag = match of_tag.strip_prefix(number) {
+        Some(rest) => rest.trim_start_matches(SEPARATORS).to_owned(),
+        None => of_tag,
+    };
     if heading.is_empty() {
         let title = shown_title::title(outline, pairs, &of_tag, site, columns);
         let tagged = || meta.article_title.clone().unwrap_or_default();
