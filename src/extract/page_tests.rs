@@ -203,6 +203,11 @@ fn a_tag_that_names_the_column_is_no_title() {
     }
     assert_eq!(heading("关于停水的通知"), "关于停水的通知");
     assert_eq!(heading("关于城区停水"), "关于城区停水的通知");
+    assert_eq!(heading("【城区】关于城区停水的通知"), "关于城区停水的通知");
+    assert_eq!(
+        heading("云岭县自来水公司等三个部门联合发布关于城区停水的通知"),
+        "云岭县自来水公司等三个部门联合发布关于城区停水的通知"
+    );
     assert_eq!(heading("关于“城区&amp;rdquo;停水"), "关于“城区”停水");
 }
 
@@ -223,6 +228,19 @@ fn tags_of_another_page_say_no_title() {
     let shown = format!("<h3>{own}</h3><p>{old}</p>");
     assert_eq!(page(old, "2026-02-10 09:20", &shown), old);
     assert_eq!(page(old, "2026-02-10 09:20", "<img src=1.jpg>"), old);
+}
+
+#[test]
+fn a_block_states_the_whole_of_a_title_that_is_cut() {
+    let html = format!(
+        "<title>云岭县人民政府</title><p>索引号：A-1</p><p>标题：关于印发《扬尘污染防治管理办法》的通知</p>\
+         <h1>关于印发《扬尘污染防治...</h1><p>{}</p>",
+        "为防治扬尘污染，现将管理办法印发给你们，请遵照执行。".repeat(9)
+    );
+    assert_eq!(
+        read(&html).facts.heading,
+        "关于印发《扬尘污染防治管理办法》的通知"
+    );
 }
 
 #[test]

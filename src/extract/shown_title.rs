@@ -205,6 +205,12 @@ pub(super) fn is_begun(begin: &str, whole: &str) -> bool {
     plain.len() < begin.len() || runs_on && is_document(whole) && !is_document(plain)
 }
 
+/// Whether a shown title is the better part of what a tag says, signs and spaces aside.
+pub(super) fn is_most_of(shown: &str, tagged: &str) -> bool {
+    let (shown, tagged) = (letters(shown), letters(tagged));
+    tagged.contains(&shown) && 2 * shown.len() >= tagged.len()
+}
+
 /// What is written without signs and spaces, the arrows of a breadcrumb kept, of which 》 ends a name, too.
 fn letters(text: &str) -> String {
     let is_arrow = |c: char| c != '》' && breadcrumb::ARROWS.contains(&c);

@@ -161,7 +161,8 @@ pub(super) fn of_tags<'a>(
 }
 
 /// What `ArticleTitle` says of an article: not the name of the column or of the site, which templates write there,
-/// and what the page shows where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`).
+/// and what the page shows where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`) or says
+/// more than any line (`2026年第1号公告：…审计结果`, `【云岭】…公示`).
 fn tagged(
     outline: &Outline,
     tagged: &str,
@@ -178,20 +179,43 @@ fn tagged(
         true => shown_title::above_information(outline, site, columns),
         false => Some(heading.to_owned()),
     };
-    let is_sites = heading.is_empty()
-        && shown_title::is_site_name(tagged, site)
-        && !shown_title::is_on_lines(outline, tagged);
+    let is_unseen = !shown_title::is_on_lines(outline, tagged);
+    let is_sites = heading.is_empty() && is_unseen && shown_title::is_site_name(tagged, site);
     if is_sites && shown.is_some() {
         return None;
     }
-    let whole = shown.filter(|shown| shown_title::is_begun(tagged, shown));
-    Some(whole.unwrap_or_else(|| tagged.to_owned()))
+    let is_own = |shown: &String| {
+        let is_part = || {
+            !columns.contains(&shown.as_str())
+                && !shown_title::is_site_name(shown, site)
+                && !shown_title::is_beside_title(shown)
+                && shown_title::is_most_of(shown, tagged)
+        };
+        shown_title::is_begun(tagged, shown) || is_unseen && is_part()
+    };
+    let shown = shown.filter(is_own);
+    Some(shown.unwrap_or_else(|| tagged.to_owned()))
 }
 
-/// The title of an article: what its tag states ([`of_tags`]), else its heading, unless that is a block's and what
+/// The title of an article as the signs below give it, or as its block states it where they give a part of that only.
+pub(super) fn of_article(
+    outline: &Outline,
+    pairs: &[Pair],
+    meta: &MetaTags,
+    of_tags: Option<&str>,
+    heading: &str,
+    columns: &[&str],
+) -> String {
+    let title = by_signs(outline, pairs, meta, of_tags, heading, columns);
+    let stated = shown_title::stated(pairs);
+    let whole = stated.filter(|stated| shown_title::is_begun(&title, stated));
+    whole.unwrap_or(title)
+}
+
+/// What its tag states ([`of_tags`]), else its heading, unless that is a block's and what
 /// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`), or the name of one of
 /// its `columns` (the test `a_heading_that_names_the_column_is_no_title`).
-pub(super) fn of_article(
+fn by_signs(
     outline: &Outline,
     pairs: &[Pair],
     meta: &MetaTags,
