@@ -296,6 +296,17 @@ fn a_menu_with_a_text_in_it_is_none() {
             "{id}"
         );
     }
+    // A footer with the text in it is none, either.
+    let below = |id: &str, inside: &str| {
+        let html = format!(
+            "<title>关于停水的通知</title><h1>关于停水的通知</h1><div id={id}>{inside}</div>"
+        );
+        read(&html).facts.main_chars > 200
+    };
+    let long = text.repeat(2);
+    assert!(below("bottom", &format!("<p>{long}</p>")));
+    let one_line = long.replace('。', "，");
+    assert!(!below("bottom", &format!("<p>{one_line}</p>")));
     // The code of a script is no text.
     let script = format!("<script>var a = '{text}'</script>");
     assert!(!page("top", &script).1);

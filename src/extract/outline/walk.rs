@@ -2,7 +2,7 @@
 
 use scraper::{Html, Node, node::Element};
 
-use super::{Anchor, Elem, Outline, PROSE, Reference, Source, Tag, Unit, prose};
+use super::{Anchor, Elem, Outline, PROSE, Reference, Source, Tag, Unit, is_sentence, prose};
 use crate::extract::markup::{
     MAX_COLUMNS, attr, full_date, holds_nothing, inner_text, is_cut_short, is_form_field,
     is_hidden, is_hidden_by_style, is_inside_item, is_kept, is_named_list, leads_elsewhere,
@@ -30,6 +30,15 @@ fn shown_text(node: ego_tree::NodeRef<'_, Node>) -> Option<&str> {
     let text = node.value().as_text()?;
     let parent = node.parent()?.value().as_element()?;
     is_kept(parent).then_some(&*text.text)
+}
+
+/// How much of what a menu or a footer says is a text: a footer has long lines, but sentences only where it
+/// disclaims something, which counts half.
+fn text_in<'a>(place: Place, lines: impl Iterator<Item = &'a str>) -> u32 {
+    match place {
+        Place::Footer => prose(lines.filter(|line| is_sentence(line))) / 2,
+        _ => prose(lines),
+    }
 }
 
 impl Outline {
@@ -66,14 +75,16 @@ impl Outline {
         outline
     }
 
-    /// A text as long as an article's stands in what calls itself a menu, and hardly any outside: the name
-    /// lies (`<div id="top">` around the whole page).
+    /// A text as long as an article's stands in what calls itself a menu or a footer, and hardly any outside: the
+    /// name lies (`<div id="top">` around the whole page, `<div class="con_bottom">` below the title).
     fn hides_its_text(&self) -> bool {
-        let menus = self.elements.iter().filter(|e| {
+        let outermost = self.elements.iter().filter(|e| {
             let parent = &self.elements[e.parent as usize];
-            e.place == Place::Navigation && parent.place != Place::Navigation
+            e.place != Place::Body && parent.place == Place::Body
         });
-        let hidden: u32 = menus.map(|menu| prose(self.text_of(menu).lines())).sum();
+        let hidden: u32 = outermost
+            .map(|e| text_in(e.place, self.text_of(e).lines()))
+            .sum();
         hidden >= PROSE && hidden > 3 * prose(self.body_lines())
     }
 
@@ -266,11 +277,11 @@ impl Outline {
             return Place::Body;
         }
         let place = region::place(element);
-        if place != Place::Navigation || self.doubted_names == 0 {
+        if place == Place::Body || self.doubted_names == 0 {
             return place;
         }
         self.doubted_names -= 1;
-        match prose(node.descendants().filter_map(shown_text)) >= PROSE {
+        match text_in(place, node.descendants().filter_map(shown_text)) >= PROSE {
             true => Place::Body,
             false => place,
         }
