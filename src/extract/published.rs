@@ -199,8 +199,14 @@ impl<'a> Lines<'a> {
         };
         match found {
             Found::Nothing => {
-                let head = self.iter().take_while(|line| !is_sentence(line));
-                only_date(head.filter_map(beside_name)).date()
+                let head = || self.iter().take_while(|line| !is_sentence(line));
+                match only_date(head().filter_map(beside_name)) {
+                    // 云岭县水务局 | 2026-11-08 | 办公室
+                    Found::Nothing => {
+                        only_date(head().flat_map(|line| line.split(['|', '｜']))).date()
+                    }
+                    found => found.date(),
+                }
             }
             found => found.date(),
         }
@@ -273,9 +279,12 @@ fn only_date<'a>(parts: impl Iterator<Item = &'a str>) -> Found<'a> {
 /// Whether a line may hold the date of an article: not the page clock, the footer, a cited document or a
 /// sentence.
 fn may_hold_date(line: &str) -> bool {
-    const OTHER: [&str; 7] = ["星期", "版权", "《", "。", "今天是", "上一篇", "下一篇"];
+    const OTHER: [&str; 6] = ["版权", "《", "。", "今天是", "上一篇", "下一篇"];
+    // 发布于：2026年11月8日 星期日
+    let is_clock = line.contains("星期") && !line.contains("发布");
     line.bytes().any(|b| b.is_ascii_digit())
         && line.chars().nth(LONGEST_LINE).is_none()
+        && !is_clock
         && !OTHER.iter().any(|word| line.contains(word))
 }
 
@@ -284,8 +293,9 @@ fn is_word(c: char) -> bool {
 }
 
 /// Words that stand beside the date of an article.
-pub(super) const BESIDE_DATE: [&str; 13] = [
+pub(super) const BESIDE_DATE: [&str; 14] = [
     "来源",
+    "发布者",
     "浏览",
     "点击",
     "阅读",
@@ -304,7 +314,7 @@ pub(super) const BESIDE_DATE: [&str; 13] = [
 const COUNTED: [&str; 7] = ["浏览", "点击", "阅读", "访问", "人气", "数", "量"];
 
 /// What the date of an article is called where it has a name at all.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "时间",
     "日期",
     "发布时间",
@@ -323,6 +333,7 @@ const NAMES: [&str; 19] = [
     "上传时间",
     "发稿时间",
     "发布于",
+    "提交于",
     "发布",
 ];
 
@@ -360,6 +371,12 @@ fn date_beside(line: &str) -> Option<(Date, String)> {
 
 /// The Chinese characters right before a date, its colon and white space left out.
 fn name_before(text: &str) -> String {
+    // 提交于 周二, 2026-11-08
+    let weekday = text.trim_end_matches([',', '，', ' ']).rsplit_once('周');
+    let text = match weekday {
+        Some((before, day)) if day.chars().count() == 1 => before,
+        _ => text,
+    };
     let text = text.trim_end().trim_end_matches(['：', ':']).trim_end();
     let start = text
         .char_indices()

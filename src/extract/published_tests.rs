@@ -64,6 +64,9 @@ fn the_line_under_the_title_has_many_shapes() {
         "2026年11月08日&nbsp;&nbsp;发布",
         "2026-11-08 09:30发布",
         "（发布：2026-11-08 17:48）",
+        "发布于： 2026年11月08日 星期日，15:50",
+        "由 xxzx 提交于 周日, 2026-11-08 11:28",
+        "2026-11-8 10:12|发布者: lyjbgs|查看: 291|评论: 0",
     ] {
         assert_eq!(in_body(&format!("<p>{line}</p>")), expected, "{line}");
     }
@@ -76,6 +79,7 @@ fn the_line_under_the_title_has_many_shapes() {
         "人力资源部 2026/11/8 17:22:10",
         "<span><i></i>人力资源部</span><span><i></i>2026/11/8 17:22:10</span>",
         "2026-11-08 17:22　办公室",
+        "云岭县水务局&nbsp;|&nbsp;2026-11-8&nbsp;|&nbsp;办公室",
     ] {
         let page = format!("<p>{line}</p><p>正文</p>");
         assert_eq!(

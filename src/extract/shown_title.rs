@@ -26,7 +26,7 @@ const LONGEST_LINE: usize = 800;
 const BETWEEN: usize = 2;
 
 /// Last words of the names of sites and of their parts.
-const SITE_ENDS: [&str; 12] = [
+const SITE_ENDS: [&str; 16] = [
     "人民政府",
     "网",
     "政府信息公开",
@@ -39,6 +39,10 @@ const SITE_ENDS: [&str; 12] = [
     "考试院",
     "法院",
     "检察院",
+    "常委会",
+    "调查队",
+    "支队",
+    "红十字会",
 ];
 
 /// Words that only the names of sites have, and what editors of pages write until somebody names them.
@@ -371,7 +375,9 @@ fn information(outline: &Outline, head: &[(u32, u32)]) -> Option<Information> {
     (0..head.len()).filter(is_own).find_map(|date| {
         let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
         let (title, before) = (above.next(), above.next());
-        let is_row = title.is_some_and(|at| outline.has_link(head[at]));
+        let is_bare = !says_from_whom(line(date)) && !names_date(line(date));
+        let is_row = title.is_some_and(|at| outline.has_link(head[at]))
+            || is_bare && outline.has_link(head[date]);
         (!is_row).then_some(Information {
             date,
             title,
@@ -424,8 +430,15 @@ fn is_dated(line: &str) -> bool {
             let is_first = line[..range.start]
                 .trim_matches(|c: char| !c.is_alphanumeric())
                 .is_empty();
-            is_first || says_from_whom(line) || NAMES_OF_DATE.iter().any(|word| line.contains(word))
+            // 云岭调查队 www.a.gov.cn 2026-08-22 10:36
+            let time = line[range.end..].trim();
+            let ends_timed = time.contains([':', '：']) && !time.contains(char::is_alphabetic);
+            is_first || ends_timed || says_from_whom(line) || names_date(line)
         })
+}
+
+fn names_date(line: &str) -> bool {
+    NAMES_OF_DATE.iter().any(|word| line.contains(word))
 }
 
 /// What the date of an article is called; 零售价格（2026年4月18日） is a title.

@@ -74,6 +74,18 @@ fn the_line_above_the_information_says_what_title_says_otherwise() {
 }
 
 #[test]
+fn rows_with_a_date_before_their_link_are_no_information() {
+    let rows = "<p>爱心榜</p><p>2021/09/17 <a href=/1>全市安全生产视频会议召开</a></p>";
+    let own = "情暖夕阳爱满重阳";
+    let page = format!(
+        "{rows}<p>{own}</p><p>——走进敬老院侧记</p><p>发表日期：2012年10月24日</p><p>正文</p>"
+    );
+    assert_eq!(read("云岭市红十字会", &page), own);
+    let timed = format!("<p>{own}</p><p>云岭调查队 www.yl.gov.cn 2013-08-22 10:36</p><p>正文</p>");
+    assert_eq!(read("云岭调查队", &timed), own);
+}
+
+#[test]
 fn a_regulation_below_its_order_is_the_title() {
     let page = "<p>云岭市人民政府令</p><p>第43号</p>\
                 <p>《云岭市垃圾处理费管理办法》已经市人民政府第24次常务会议审议通过，现予发布。</p>\

@@ -21,6 +21,9 @@ static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `/2012-03-14-02-11-09/`: when Joomla made the column, not the article.
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| regex(r"^[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[/_.-]|$)"));
+
 static URL_MONTH: LazyLock<Regex> =
     LazyLock::new(|| regex(r"/t?((?:19|20)\d{2})[-/]?(1[0-2]|0[1-9])(?:[-/_])"));
 
@@ -35,6 +38,11 @@ pub(super) fn url_day_of(url: &str) -> Option<(Date, &str)> {
     // `/202611/t20261108_1.html` must not stop at its folder, so every segment is tried.
     path.match_indices(['/', '_']).find_map(|(at, _)| {
         let captures = URL_DAY.captures(&path[at..])?;
+        if captures.get_match().as_str().ends_with('-')
+            && CLOCK.is_match(&path[at + captures.get_match().len()..])
+        {
+            return None;
+        }
         let get = |i: usize| {
             captures
                 .get(i)
@@ -108,6 +116,8 @@ mod tests {
         ] {
             assert_eq!(url_day(url), Some(date(2026, 11, 8)), "{url}");
         }
+        let of_column = "http://a.gov.cn/index.php/2012-03-14-02-11-09/218-2013-12-06-07-50-12";
+        assert_eq!(url_day(of_column), None);
         let path = "/2026-11/08/content_5.htm";
         let url = format!("http://a.gov.cn/zhengce{path}");
         assert_eq!(url_day_of(&url), Some((date(2026, 11, 8), path)));
