@@ -251,11 +251,16 @@ impl Outline {
     }
 
     /// Whether text of a link stands there.
-    pub(crate) fn has_link(&self, (from, to): (u32, u32)) -> bool {
+    pub(crate) fn has_link(&self, place: (u32, u32)) -> bool {
+        self.last_link(place).is_some()
+    }
+
+    /// The last link in a place of the text.
+    pub(crate) fn last_link(&self, (from, to): (u32, u32)) -> Option<&Anchor> {
         let place = |anchor: &Anchor| self.elements[anchor.element as usize].text;
         let next = self.anchors.partition_point(|anchor| place(anchor).0 < to);
-        let last = next.checked_sub(1).map(|at| place(&self.anchors[at]));
-        last.is_some_and(|(_, end)| end > from)
+        let last = &self.anchors[next.checked_sub(1)?];
+        (place(last).1 > from).then_some(last)
     }
 
     /// Child elements of the element at `index`.

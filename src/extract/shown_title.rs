@@ -376,8 +376,12 @@ fn information(outline: &Outline, head: &[(u32, u32)]) -> Option<Information> {
         let mut above = (0..date).rev().take(ABOVE_DATE).skip_while(is_passed);
         let (title, before) = (above.next(), above.next());
         let is_bare = !says_from_whom(line(date)) && !names_date(line(date));
-        let is_row = title.is_some_and(|at| outline.has_link(head[at]))
-            || is_bare && outline.has_link(head[date]);
+        let links_title = |at: usize| {
+            let link = outline.last_link(head[at]);
+            link.is_some_and(|link| link.name().chars().count() >= FEWEST)
+        };
+        let is_row =
+            title.is_some_and(|at| outline.has_link(head[at])) || is_bare && links_title(date);
         (!is_row).then_some(Information {
             date,
             title,

@@ -81,6 +81,11 @@ fn rows_with_a_date_before_their_link_are_no_information() {
         "{rows}<p>{own}</p><p>——走进敬老院侧记</p><p>发表日期：2012年10月24日</p><p>正文</p>"
     );
     assert_eq!(read("云岭市红十字会", &page), own);
+    let sized = "<p>2013-08-22 | 县考试院 | [<a href=#>大</a>][<a href=#>小</a>]</p>";
+    assert_eq!(
+        read("云岭调查队", &format!("<p>{own}</p>{sized}<p>正文</p>")),
+        own
+    );
     let timed = format!("<p>{own}</p><p>云岭调查队 www.yl.gov.cn 2013-08-22 10:36</p><p>正文</p>");
     assert_eq!(read("云岭调查队", &timed), own);
 }
