@@ -1,52 +1,43 @@
 //! The title right above the text of an article where no date says which line it is: an element that its tag or
-//! its name calls a title, with tools, numbers and facts at most between it and the first sentence. Which other
-//! signs come before it is left to [`title`](super::title) and [`shown_title`](super::shown_title).
+//! its name calls a title, with tools, numbers and facts at most between it and the first sentence; and which
+//! headings stand beside the text instead. Which other signs come before it is left to [`title`](super::title) and [`shown_title`](super::shown_title).
 
 use super::numbering::numbering;
-use super::outline::{Outline, Tag, is_sentence};
+use super::outline::{Outline, is_sentence};
 use super::shown_title::{self, HEAD_LINES, TITLE_LINES};
-use super::title::{MOST_HEADINGS, join_lines};
+use super::title;
 
 /// Lines between the title and the first sentence: number, facts, tools, salutation.
 const BETWEEN: usize = 8;
 
 /// `<p class=biaoti>…的通知</p><div>A+ A- 打印</div><p>各镇人民政府：</p>` below the heading of the column (the test
 /// `a_title_stands_above_the_text`). Not what is a link or names one of the `columns`.
-pub(super) fn title(outline: &Outline, site: Option<&str>, columns: &[&str]) -> Option<String> {
+pub(super) fn title_above(
+    outline: &Outline,
+    site: Option<&str>,
+    columns: &[&str],
+) -> Option<String> {
     let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
     let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
     let text = (0..head.len()).find(|at| is_sentence(line(*at)))?;
-    let headings = (0..)
-        .zip(&outline.elements)
-        .filter(|(_, e)| e.tag == Tag::Heading)
-        .take(MOST_HEADINGS)
-        .map(|(index, _)| index);
+    let headings = title::headings(outline).map(|(index, _)| index);
     let named: Vec<u32> = headings.chain(outline.titles.iter().copied()).collect();
     let ending = |at: usize| {
         let first = head[at.saturating_sub(TITLE_LINES - 1)].0;
         named.iter().find_map(|index| {
-            let (from, to) = outline.elements[*index as usize].text;
-            let said = outline.slice(from, to).trim_end();
-            if from < first
-                || from + said.len() as u32 != head[at].1
-                || outline.has_link((from, to))
-            {
-                return None;
-            }
-            let title = join_lines(said.trim_start().lines());
+            let element = &outline.elements[*index as usize];
+            let title = shown_title::said_by(outline, element, first, &[head[at].1], site)?;
             let fits = numbering(&title).0.is_none()
-                && shown_title::is_like_title(&title)
-                && !shown_title::is_beside_title(&title)
-                && !shown_title::is_site_name(&title, site)
-                && !columns.contains(&title.as_str());
+                && !columns.contains(&title.as_str())
+                && !outline.has_link(element.text);
             fits.then_some(title)
         })
     };
-    let mut above = (0..text).rev().take(BETWEEN);
-    above.find_map(|at| match ending(at) {
-        Some(title) => Some(Some(title)),
-        None => (!is_between(line(at))).then_some(None),
-    })?
+    let last = (0..text)
+        .rev()
+        .take(BETWEEN)
+        .find(|at| ending(*at).is_some() || !is_between(line(*at)))?;
+    ending(last)
 }
 
 /// `A+ A- 打印`, `阅读：12`, `云政发〔2026〕3号`, `各镇人民政府：`.
@@ -58,24 +49,18 @@ fn is_between(line: &str) -> bool {
 
 /// Whether a heading stands below the first sentence or heads links: that of a menu or of a block beside the text.
 pub(super) fn is_of_block(outline: &Outline, heading: &str) -> bool {
-    let mut elements = outline
-        .elements
-        .iter()
-        .filter(|e| e.tag == Tag::Heading)
-        .take(MOST_HEADINGS);
-    let Some(element) = elements.find(|e| outline.text_of(e) == heading) else {
+    let mut headings = title::headings(outline).map(|(_, element)| element);
+    let Some(element) = headings.find(|e| outline.text_of(e) == heading) else {
         return false;
     };
+    let mut before = outline
+        .body_places()
+        .take_while(|place| place.1 <= element.text.0);
     let mut places = outline.body_places();
-    let mut before = places.by_ref().take_while(|place| place.0 < element.text.1);
-    let is_below =
-        before.any(|(from, to)| to <= element.text.0 && is_sentence(outline.slice(from, to)));
-    is_below || {
-        let mut next = outline
-            .body_places()
-            .filter(|place| place.0 >= element.text.1);
-        next.next().is_some_and(|place| outline.has_link(place))
-    }
+    before.any(|(from, to)| is_sentence(outline.slice(from, to)))
+        || places
+            .find(|place| place.0 >= element.text.1)
+            .is_some_and(|place| outline.has_link(place))
 }
 
 #[cfg(test)]
@@ -86,7 +71,7 @@ mod tests {
 
     fn read(html: &str) -> Option<String> {
         let outline = Outline::of(&Html::parse_document(html), html.len());
-        title(&outline, None, &["县政府办文件", "政策法规"])
+        title_above(&outline, None, &["县政府办文件", "政策法规"])
     }
 
     const TEXT: &str = "<p>各镇人民政府：</p><p>现将全县停车管理的实施方案印发给你们，请认真贯彻执行，不得有误。</p>";

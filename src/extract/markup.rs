@@ -126,16 +126,14 @@ pub(super) fn is_cut_short(element: &Element) -> bool {
 /// tags (WILD W69), templates write `报告&ltbr/>——在大会上` and `&amp;ldquo;十四五&amp;rdquo;规划` there. A `<` that begins no
 /// tag is a character of the text.
 pub(super) fn plain_text(text: &str) -> String {
-    match text.contains("&lt") {
-        false if text.contains('&') && !text.contains('<') => {
-            let escaped = Html::parse_fragment(text);
-            fold(&escaped.root_element().text().collect::<String>())
-        }
-        true => {
-            let opened = text.replace("&lt;", "<").replace("&lt", "<");
-            without_tags(&opened.replace("&gt;", ">").replace("&gt", ">"))
-        }
-        false => without_tags(text),
+    if text.contains("&lt") {
+        let opened = text.replace("&lt;", "<").replace("&lt", "<");
+        without_tags(&opened.replace("&gt;", ">").replace("&gt", ">"))
+    } else if text.contains('&') && !text.contains('<') {
+        let escaped = Html::parse_fragment(text);
+        fold(&escaped.root_element().text().collect::<String>())
+    } else {
+        without_tags(text)
     }
 }
 

@@ -139,8 +139,8 @@ fn facts(
         fetched_on: input.fetched_on,
     });
     let heading = title::heading(outline, &meta);
-    let of_tags = title::of_tags(outline, &meta, &published);
-    let title = match of_tags {
+    let article_title = title::own_article_title(outline, &meta, &published);
+    let title = match article_title {
         Some(title) => title.to_owned(),
         None if heading.is_empty() => title::of_tag(&outline.title, &meta),
         None => heading.clone(),
@@ -179,7 +179,9 @@ fn facts(
     let is_article = kind == PageKind::Article;
     let title = match letter.map(|letter| &letter.title) {
         Some(title) if !title.is_empty() => title.clone(),
-        _ if is_article => title::of_article(outline, &pairs, &meta, of_tags, &heading, &columns),
+        _ if is_article => {
+            title::of_article(outline, &pairs, &meta, article_title, &heading, &columns)
+        }
         _ => title.clone(),
     };
     let titles = [title.as_str(), heading.as_str(), outline.title.as_str()];
@@ -417,4 +419,4 @@ fn header_rows(outline: &Outline) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 #[path = "page_tests.rs"]
-mod tests;
+pub(super) mod tests;

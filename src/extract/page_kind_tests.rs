@@ -1,22 +1,7 @@
 //! Articles beside the rows of columns, and columns beside texts.
 
-use jiff::civil::date;
-use url::Url;
-
 use super::*;
-use crate::extract::{PageExtract, PageInput, page};
-
-fn read(html: &str) -> PageExtract {
-    let input = PageInput {
-        url: &Url::parse("http://a.gov.cn/x/").unwrap(),
-        content_type: Some("text/html; charset=utf-8"),
-        body: html.as_bytes(),
-        fetched_on: date(2026, 11, 22),
-        items_since: None,
-        last_modified: None,
-    };
-    page(&input)
-}
+use crate::extract::page::tests::read;
 
 #[test]
 fn a_short_article_with_two_related_links_is_an_article() {

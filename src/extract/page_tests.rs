@@ -6,7 +6,7 @@ use url::Url;
 use super::*;
 use crate::facts::Gate;
 
-fn read(html: &str) -> PageExtract {
+pub(in crate::extract) fn read(html: &str) -> PageExtract {
     let input = PageInput {
         url: &Url::parse("http://a.gov.cn/x/").unwrap(),
         content_type: Some("text/html; charset=utf-8"),

@@ -66,7 +66,7 @@ pub(super) fn published(page: &Signs<'_>) -> Vec<FoundDate> {
     let is_tag_first = !same_day(tag.as_ref(), labelled.as_ref()) && is_confirmed();
     let is_filed = |found: &(Date, String)| url_dates::is_filed_on(page.url, found.0);
     let is_shown_first =
-        unlabelled.as_ref().is_some_and(is_filed) && !tag.as_ref().is_some_and(is_filed);
+        unlabelled.as_ref().is_some_and(is_filed) && tag.as_ref().is_some_and(|tag| !is_filed(tag));
     let labelled = (DateSource::Label, labelled);
     let tag = (DateSource::PubDate, tag);
     let (first, second) = match is_tag_first {
@@ -192,24 +192,13 @@ impl<'a> Lines<'a> {
     /// of a list, unless phone and desktop show the same twice. Below or beside a name it is what the name
     /// says.
     fn alone(&self) -> Option<(Date, String)> {
-        let lines = only_date(self.iter());
-        let found = match lines {
-            Found::Nothing => only_date(self.iter().flat_map(|line| line.split('\t'))),
-            found => found,
-        };
-        match found {
-            Found::Nothing => {
-                let head = || self.iter().take_while(|line| !is_sentence(line));
-                match only_date(head().filter_map(beside_name)) {
-                    // 云岭县水务局 | 2026-11-08 | 办公室
-                    Found::Nothing => {
-                        only_date(head().flat_map(|line| line.split(['|', '｜']))).date()
-                    }
-                    found => found.date(),
-                }
-            }
-            found => found.date(),
-        }
+        let head = || self.iter().take_while(|line| !is_sentence(line));
+        only_date(self.iter())
+            .or_else(|| only_date(self.iter().flat_map(|line| line.split('\t'))))
+            .or_else(|| only_date(head().filter_map(beside_name)))
+            // 云岭县水务局 | 2026-11-08 | 办公室
+            .or_else(|| only_date(head().flat_map(|line| line.split(['|', '｜']))))
+            .date()
     }
 }
 
@@ -223,6 +212,13 @@ enum Found<'a> {
 }
 
 impl Found<'_> {
+    fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::Nothing => other(),
+            found => found,
+        }
+    }
+
     fn date(self) -> Option<(Date, String)> {
         match self {
             Self::Date(text, ..) => dates::first_day_of(text),

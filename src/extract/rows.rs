@@ -111,9 +111,10 @@ fn title_of_cell<'o>(outline: &'o Outline, link: &Elem, begin: &str) -> Option<&
 
 /// 下一页, 返回首页 and page numbers in the same box as the rows, perhaps one line above the first date, and
 /// 【我要纠错】 in the only box of an article (the test `tools_of_the_page_are_no_rows`).
-fn is_tool(title: &str) -> bool {
-    const WORDS: [&str; 19] = [
+pub(super) fn is_tool(title: &str) -> bool {
+    const WORDS: [&str; 20] = [
         "首页",
+        "返回",
         "返回首页",
         "返回列表",
         "返回顶部",

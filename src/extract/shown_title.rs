@@ -7,7 +7,7 @@ use super::breadcrumb;
 use super::dates;
 use super::doc_number;
 use super::labels::{self, Field, Pair};
-use super::outline::{Outline, is_sentence};
+use super::outline::{Elem, Outline, is_sentence};
 use super::published::BESIDE_DATE;
 use super::title::{SPEAKER_ENDS, join_lines};
 use super::white_space::{fold, squeeze};
@@ -121,7 +121,7 @@ pub(super) fn title(
     let shown = stated
         .or(above)
         .or_else(|| {
-            let above = || above_text::title(outline, site, columns);
+            let above = || above_text::title_above(outline, site, columns);
             (!is_title).then(above).flatten()
         })
         .or_else(|| headline(outline));
@@ -199,7 +199,7 @@ pub(super) fn is_on_lines(outline: &Outline, title: &str) -> bool {
 }
 
 /// `关于城区停…`, or `关于暂停受理窗口业务的`, of which the page shows `关于暂停受理窗口业务的通告`: the begin of a title that was cut.
-pub(super) fn is_begun(begin: &str, whole: &str) -> bool {
+pub(super) fn is_begin_of(begin: &str, whole: &str) -> bool {
     let plain = begin.trim_end_matches(['…', '.']);
     let Some(rest) = whole.strip_prefix(plain) else {
         return false;
@@ -235,19 +235,27 @@ fn marked(outline: &Outline, site: Option<&str>) -> Option<String> {
         .collect();
     outline.titles.iter().rev().find_map(|index| {
         let element = &outline.elements[*index as usize];
-        let (from, to) = element.text;
-        if from < first || to > head[date].0 {
-            return None;
-        }
-        let said = outline.slice(from, to).trim_end();
-        let end = from + said.len() as u32;
-        let title = join_lines(said.trim_start().lines());
-        let fits = ends.contains(&end)
-            && is_like_title(&title)
-            && !is_beside_title(&title)
-            && !is_site_name(&title, site);
-        fits.then_some(title)
+        said_by(outline, element, first, &ends, site)
     })
+}
+
+/// What an element says that begins at `first` or later and ends at one of `ends`, the ends of lines, if that may be
+/// a title.
+pub(super) fn said_by(
+    outline: &Outline,
+    element: &Elem,
+    first: u32,
+    ends: &[u32],
+    site: Option<&str>,
+) -> Option<String> {
+    let (from, to) = element.text;
+    let said = outline.slice(from, to).trim_end();
+    if from < first || !ends.contains(&(from + said.len() as u32)) {
+        return None;
+    }
+    let title = join_lines(said.trim_start().lines());
+    let fits = is_like_title(&title) && !is_beside_title(&title) && !is_site_name(&title, site);
+    fits.then_some(title)
 }
 
 /// What `<title>` says and a line of its own shows, if it is no site's name.
@@ -365,7 +373,8 @@ struct Information {
 }
 
 /// The first line with the date of an article. Below the first sentence only one that says from whom is none of
-/// the text.
+/// the text, and a date beside the link to another page is that of a row (the test
+/// `rows_with_a_date_before_their_link_are_no_information`).
 fn information(outline: &Outline, head: &[(u32, u32)]) -> Option<Information> {
     let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
     let text = (0..head.len()).find(|at| is_sentence(line(*at)));

@@ -8,6 +8,7 @@ use super::labels::{self, Field, Pair};
 use super::list_headings;
 use super::numbering::numbering;
 use super::outline::{Elem, Outline, Tag};
+use super::rows;
 use super::shown_title::{self, SEPARATORS};
 use super::white_space::{clip, fold, squeeze};
 use crate::facts::{DateSource, FoundDate, MetaTags, Place};
@@ -17,7 +18,7 @@ const OWN_HEADING: usize = 6;
 
 /// Headings among which the page's own is looked for, and characters of `<title>`: what comes after is
 /// no title, and comparing all with all must stay cheap on a page made of nothing else.
-pub(super) const MOST_HEADINGS: usize = 60;
+const MOST_HEADINGS: usize = 60;
 const TITLE_CHARS: usize = 500;
 
 /// The longest heading element of the main content that `<title>` holds, else the first that is no
@@ -62,8 +63,8 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
         let is_of_block = list_headings::is_side_block(text, "") || text.contains('\u{fffd}');
         let is_of_section = heads_a_section(text) && !title.starts_with(&squeeze(text));
         let is_of_site = meta.site_name.as_ref() == Some(text) || ends_title(&outline.title, text);
-        let is_control = CONTROLS.contains(&squeeze(text.trim_matches(BRACKETS)).as_str());
-        let is_named = text.chars().count() >= 2 && !is_control;
+        // `<h1><a href="list_36.aspx">[ 返回 ]</a></h1>` (the test `a_heading_that_leads_back_is_no_title`).
+        let is_named = text.chars().count() >= 2 && !rows::is_tool(text);
         is_named && !is_of_block && !is_of_section && !is_of_site
     });
     let length = |t: &&String| t.chars().count();
@@ -76,12 +77,13 @@ pub(super) fn heading(outline: &Outline, meta: &MetaTags) -> String {
     of_title.or(headings.first()).cloned().unwrap_or_default()
 }
 
-/// `<h1><a href="list_36.aspx">[ 返回 ]</a></h1>` below the text: what leads away from the page names nothing on it
-/// (the test `a_heading_that_leads_back_is_no_title`).
-const CONTROLS: [&str; 6] = ["返回", "返回列表", "返回首页", "返回顶部", "关闭", "打印"];
-
-/// Around the names of controls.
-const BRACKETS: [char; 9] = ['[', ']', '【', '】', '<', '>', '«', '»', ' '];
+/// The first heading elements of a page, wherever they stand, with their positions among its elements.
+pub(super) fn headings(outline: &Outline) -> impl Iterator<Item = (u32, &Elem)> {
+    (0..)
+        .zip(&outline.elements)
+        .filter(|(_, e)| e.tag == Tag::Heading)
+        .take(MOST_HEADINGS)
+}
 
 /// Whether a heading is what `<title>` says beside the name of a site, or nearly all of it.
 fn is_own_part(title: &str, heading: &str, site: Option<&str>) -> bool {
@@ -143,7 +145,7 @@ pub(super) const SPEAKER_ENDS: [&str; 5] = ["办公室", "人民政府", "委员
 /// What the tag `ArticleTitle` says, unless the tags are those of another page, from which somebody made the
 /// template: nobody sees that title, and a label states another day than `PubDate` (the test
 /// `tags_of_another_page_say_no_title`).
-pub(super) fn of_tags<'a>(
+pub(super) fn own_article_title<'a>(
     outline: &Outline,
     meta: &'a MetaTags,
     published: &[FoundDate],
@@ -163,7 +165,7 @@ pub(super) fn of_tags<'a>(
 /// What `ArticleTitle` says of an article: not the name of the column or of the site, which templates write there,
 /// and what the page shows where the tag is cut short (the test `a_tag_that_names_the_column_is_no_title`) or says
 /// more than any line (`2026年第1号公告：…审计结果`, `【云岭】…公示`).
-fn tagged(
+fn by_tag(
     outline: &Outline,
     tagged: &str,
     meta: &MetaTags,
@@ -191,7 +193,7 @@ fn tagged(
                 && !shown_title::is_beside_title(shown)
                 && shown_title::is_most_of(shown, tagged)
         };
-        shown_title::is_begun(tagged, shown) || is_unseen && is_part()
+        shown_title::is_begin_of(tagged, shown) || is_unseen && is_part()
     };
     let shown = shown.filter(is_own);
     Some(shown.unwrap_or_else(|| tagged.to_owned()))
@@ -202,29 +204,29 @@ pub(super) fn of_article(
     outline: &Outline,
     pairs: &[Pair],
     meta: &MetaTags,
-    of_tags: Option<&str>,
+    article_title: Option<&str>,
     heading: &str,
     columns: &[&str],
 ) -> String {
-    let title = by_signs(outline, pairs, meta, of_tags, heading, columns);
+    let title = by_signs(outline, pairs, meta, article_title, heading, columns);
     let stated = shown_title::stated(pairs);
-    let whole = stated.filter(|stated| shown_title::is_begun(&title, stated));
+    let whole = stated.filter(|stated| shown_title::is_begin_of(&title, stated));
     whole.unwrap_or(title)
 }
 
-/// What its tag states ([`of_tags`]), else its heading, unless that is a block's and what
+/// What its tag states ([`own_article_title`]), else its heading, unless that is a block's and what
 /// `<title>` says is shown (the test `a_heading_of_a_block_is_no_title_of_an_article`), or the name of one of
 /// its `columns` (the test `a_heading_that_names_the_column_is_no_title`).
 fn by_signs(
     outline: &Outline,
     pairs: &[Pair],
     meta: &MetaTags,
-    of_tags: Option<&str>,
+    article_title: Option<&str>,
     heading: &str,
     columns: &[&str],
 ) -> String {
-    let of_tags = of_tags.and_then(|tag| tagged(outline, tag, meta, heading, columns));
-    if let Some(tagged) = of_tags {
+    let tagged = article_title.and_then(|title| by_tag(outline, title, meta, heading, columns));
+    if let Some(tagged) = tagged {
         return tagged;
     }
     let site = meta.site_name.as_deref();
@@ -237,9 +239,8 @@ fn by_signs(
     };
     if heading.is_empty() {
         let title = shown_title::title(outline, pairs, &of_tag, site, columns);
-        let tagged = || meta.article_title.clone().unwrap_or_default();
         return match title.is_empty() {
-            true => tagged(),
+            true => meta.article_title.clone().unwrap_or_default(),
             false => title,
         };
     }
@@ -256,7 +257,7 @@ fn by_signs(
         .or_else(
             || match is_columns || above_text::is_of_block(outline, heading) {
                 true => shown_title::above_information(outline, site, columns)
-                    .or_else(|| above_text::title(outline, site, columns)),
+                    .or_else(|| above_text::title_above(outline, site, columns)),
                 false => shown_title::marked_instead(outline, &outline.title, site),
             },
         )
@@ -282,12 +283,9 @@ pub(super) fn is_shown(outline: &Outline, meta: &MetaTags, columns: &[&str]) -> 
 /// heading that is a link names what it leads to (the test `a_heading_that_leads_back_is_no_title`).
 fn leads_elsewhere(outline: &Outline, heading: &str) -> bool {
     let heading = squeeze(heading);
-    let elements = outline.elements.iter().filter(|e| e.tag == Tag::Heading);
-    let said = elements
-        .take(MOST_HEADINGS)
-        .filter(|e| squeeze(outline.text_of(e)) == heading);
+    let said = headings(outline).filter(|(_, e)| squeeze(outline.text_of(e)) == heading);
     let mut said = said.peekable();
-    said.peek().is_some() && said.all(|e| outline.has_link(e.text))
+    said.peek().is_some() && said.all(|(_, e)| outline.has_link(e.text))
 }
 
 /// `<title>关于城区停水的通知_通知公告_云岭县</title><h2>通知公告</h2>`: the heading is that of the column, where another part

@@ -22,7 +22,7 @@ use crate::facts::{LinkKind, Place};
 /// (fixtures/checks/unlabelled_repealed_document/review/stamp-that-a-script-shows).
 const LONGEST_STAMP: usize = 60;
 
-/// Menus of one page whose text is measured when names of regions are doubted: each is read once more.
+/// Menus and footers of one page whose text is measured when names of regions are doubted: each is read once more.
 const MOST_DOUBTED: u8 = 16;
 
 /// A text that is no script's.
@@ -76,7 +76,7 @@ impl Outline {
     }
 
     /// A text as long as an article's stands in what calls itself a menu or a footer, and hardly any outside: the
-    /// name lies (`<div id="top">` around the whole page, `<div class="con_bottom">` below the title).
+    /// name lies (`<div id="top">` around the whole page, `<div id="bottom">` below the title).
     fn hides_its_text(&self) -> bool {
         let outermost = self.elements.iter().filter(|e| {
             let parent = &self.elements[e.parent as usize];
