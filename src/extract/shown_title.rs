@@ -125,14 +125,9 @@ pub(super) fn title(
             (!is_title).then(above).flatten()
         })
         .or_else(|| headline(outline));
-    // A page of pictures shows no title.
-    shown.unwrap_or_else(|| {
-        if is_title {
-            of_tag.to_owned()
-        } else {
-            String::new()
-        }
-    })
+    // A page of pictures shows no title; what else no visitor sees names the column or the template.
+    let is_whole = |title: &&str| names_document(title) && !title.contains(SEPARATORS);
+    shown.unwrap_or_else(|| Some(of_tag).filter(is_whole).unwrap_or_default().to_owned())
 }
 
 /// `<title>政务公开信息内容页</title>` on every page of a template: the title that class or id mark, where nothing
@@ -204,9 +199,8 @@ pub(super) fn is_begin_of(begin: &str, whole: &str) -> bool {
     let Some(rest) = whole.strip_prefix(plain) else {
         return false;
     };
-    let is_document = |title: &str| DOCUMENT_ENDS.iter().any(|end| title.ends_with(end));
     let runs_on = rest.starts_with(char::is_alphabetic);
-    plain.len() < begin.len() || runs_on && is_document(whole) && !is_document(plain)
+    plain.len() < begin.len() || runs_on && names_document(whole) && !names_document(plain)
 }
 
 /// Whether a shown title is the better part of what a tag says, signs and spaces aside.
@@ -275,6 +269,10 @@ const DOCUMENT_ENDS: [&str; 10] = [
     "通知", "公告", "通告", "意见", "决定", "批复", "通报", "的函", "办法", "方案",
 ];
 
+fn names_document(title: &str) -> bool {
+    DOCUMENT_ENDS.iter().any(|end| title.ends_with(end))
+}
+
 /// `山西省能源局关于印发2025年第三季度`, `新型储能项目库调整清单的通知` above the salutation: the title in the text
 /// (the test `a_title_that_stands_in_the_text_only_is_put_together`).
 fn headline(outline: &Outline) -> Option<String> {
@@ -286,8 +284,7 @@ fn headline(outline: &Outline) -> Option<String> {
     let at = head.iter().position(|line| begins(&line))?;
     let pieces = head[at..].iter().take(TITLE_LINES);
     let pieces: Vec<&str> = pieces.take_while(|line| is_piece(line)).copied().collect();
-    let ends = |piece: &&str| DOCUMENT_ENDS.iter().any(|end| piece.ends_with(end));
-    let last = pieces.iter().position(ends)?;
+    let last = pieces.iter().position(|piece| names_document(piece))?;
     let title = fold(&pieces[..=last].concat());
     (title.chars().count() <= MOST).then_some(title)
 }
