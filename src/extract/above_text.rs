@@ -3,7 +3,7 @@
 //! headings stand beside the text instead. Which other signs come before it is left to [`title`](super::title) and [`shown_title`](super::shown_title).
 
 use super::numbering::numbering;
-use super::outline::{Outline, is_sentence};
+use super::outline::{Outline, is_sentence, sentence};
 use super::shown_title::{self, HEAD_LINES, TITLE_LINES};
 use super::title;
 
@@ -19,7 +19,7 @@ pub(super) fn title_above(
 ) -> Option<String> {
     let head: Vec<(u32, u32)> = outline.body_places().take(HEAD_LINES).collect();
     let line = |at: usize| outline.slice(head[at].0, head[at].1).trim();
-    let text = (0..head.len()).find(|at| is_sentence(line(*at)))?;
+    let text = (0..head.len()).find(|at| begins_text(line(*at)))?;
     let headings = title::headings(outline).map(|(index, _)| index);
     let named: Vec<u32> = headings.chain(outline.titles.iter().copied()).collect();
     let ending = |at: usize| {
@@ -38,6 +38,11 @@ pub(super) fn title_above(
         .take(BETWEEN)
         .find(|at| ending(*at).is_some() || !is_between(line(*at)))?;
     ending(last)
+}
+
+/// A sentence, or `为提高透明度，现将发放情况公示如下：` above a table.
+fn begins_text(line: &str) -> bool {
+    is_sentence(line) || line.ends_with("如下：") && sentence(line).1.is_some()
 }
 
 /// `A+ A- 打印`, `阅读：12`, `云政发〔2026〕3号`, `各镇人民政府：`.
@@ -87,8 +92,11 @@ mod tests {
             format!("<h3>{own}</h3><p>云政发〔2026〕3号</p>"),
             "<p class=biaoti>关于印发停车<br>管理方案的通知</p>".to_owned(),
         ] {
-            let html = format!("<p>索引号：A-1</p>{above}{TEXT}<h4>温馨提示如何停车</h4>");
-            assert_eq!(read(&html).as_deref(), Some(own), "{above}");
+            for text in [TEXT, "<p>为规范全县停车秩序，现将有关标准公布如下：</p>"]
+            {
+                let html = format!("<p>索引号：A-1</p>{above}{text}<h4>温馨提示如何停车</h4>");
+                assert_eq!(read(&html).as_deref(), Some(own), "{above}");
+            }
         }
     }
 

@@ -139,7 +139,7 @@ const NAMES: [(Field, &[&str]); 21] = [
         Field::Generated,
         &["生成日期", "生成时间", "产生日期", "产生时间"],
     ),
-    (Field::Announced, &["公布日期", "公布时间"]),
+    (Field::Announced, &["公布日期", "公布时间", "公告日期"]),
     (
         Field::Published,
         &[

@@ -50,7 +50,7 @@ pub(super) fn number(outline: &Outline, title: &str) -> Option<Number> {
     }
     let lists = tables_of_documents(outline);
     let alone = |(from, to): (u32, u32)| {
-        let line = before_remarks(outline.slice(from, to));
+        let line = beside_day(before_remarks(outline.slice(from, to)));
         let is_short = line.chars().nth(LONGEST_LINE).is_none();
         if line.starts_with(['〔', '[', '［']) && is_short {
             return doc_number::as_written(line).map(|text| (text, None));
@@ -102,6 +102,28 @@ fn before_remarks(line: &str) -> &str {
         Some(end) if end > 0 && line.len() <= 3 * LONGEST_INFORMATION => line[..end].trim_end(),
         _ => line,
     }
+}
+
+/// `（云民发〔2026〕124号　2026年7月10日）`: what stands beside the day in brackets below a title.
+fn beside_day(line: &str) -> &str {
+    let is_short = line.len() <= 3 * LONGEST_LINE;
+    let inside = || {
+        line.trim()
+            .strip_prefix(['（', '('])?
+            .strip_suffix(['）', ')'])
+    };
+    let Some(inside) = is_short.then(inside).flatten() else {
+        return line;
+    };
+    let beside = dates::first_day(inside).and_then(|(_, day)| {
+        let (before, after) = (inside[..day.start].trim(), inside[day.end..].trim());
+        match (before.is_empty(), after.is_empty()) {
+            (true, false) => Some(after),
+            (false, true) => Some(before),
+            _ => None,
+        }
+    });
+    beside.unwrap_or(line)
 }
 
 /// `财农〔2021〕118号 2021-11-12 来源：农业农村司`, `政策正文 国科发火〔2016〕32号 原文链接 发布日期：2016-02-01`: the number begins the line
@@ -240,6 +262,14 @@ mod tests {
                 "{remarks}"
             );
         }
+        for beside in [
+            "云民发〔2026〕124号　2026年7月10日",
+            "2026年7月10日　云民发〔2026〕124号",
+        ] {
+            let number = below(&format!("（{beside}）")).map(|(text, _)| text);
+            assert_eq!(number.as_deref(), Some("云民发〔2026〕124号"), "{beside}");
+        }
+        assert_eq!(below("（根据云民发〔2026〕124号　2026年7月10日）"), None);
         for cited in [
             "根据云财农〔2021〕118号 2021-11-12 来源：县报讯",
             "根据 云科发〔2016〕32号 文件 发布时间：8:00 至 9:00",

@@ -160,6 +160,8 @@ fn a_record_made_beside_a_date_of_writing_was_published_then() {
     assert_eq!(both, [(DateSource::Label, date(2026, 11, 8))]);
     let law = in_body("<p>公布日期：2026-11-01</p><p>施行日期：2026-12-01</p>");
     assert_eq!(law, []);
+    let notice = in_body("<p>公告日期: 2026.11.03</p><p>拍卖阶段: 第1次拍卖</p>");
+    assert_eq!(notice, [(DateSource::Label, date(2026, 11, 3))]);
 }
 
 #[test]

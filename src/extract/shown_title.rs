@@ -111,11 +111,7 @@ pub(super) fn title(
         return name.trim_end().to_owned();
     }
     let is_title = !of_tag.is_empty() && !is_site_name(of_tag, site);
-    let is_seen = || match &above {
-        Some(_) => fills_lines(&head, of_tag),
-        None => !is_unseen(outline, of_tag),
-    };
-    if is_title && !is_columns && is_seen() {
+    if is_title && !is_columns && fills_lines(&head, of_tag) {
         return of_tag.to_owned();
     }
     let shown = stated
@@ -329,6 +325,8 @@ fn stands_in(head: &[&str], title: &str) -> bool {
 }
 
 pub(super) fn is_site_name(text: &str, site: Option<&str>) -> bool {
+    // ::云岭县太平镇人民政府::
+    let text = text.trim_matches([':', '：', '*', '=', ' ']);
     let is_known = site.is_some_and(|site| site.ends_with(text) || text.ends_with(site));
     let is_like = SITE_ENDS.iter().any(|end| text.ends_with(end))
         || SITE_WORDS.iter().any(|word| text.contains(word));

@@ -26,6 +26,7 @@ fn the_name_of_the_site_is_no_title() {
         "云岭县人民政府",
         "云岭县水务局",
         "云岭县公共资源交易中心",
+        "::云岭县太平镇人民政府::",
     ] {
         assert_eq!(read(tag, &format!("<p>{title}</p>{below}")), title, "{tag}");
         let stated = format!("<p>信息名称：{title}</p><p>索引号：A-1</p>");
@@ -212,6 +213,7 @@ fn a_stated_and_shown_title_wins_over_one_that_nobody_sees() {
     assert_eq!(read(&format!("{title}_云岭县政府网"), page), title);
     let unseen = "<p>标题：2026年云岭县中学学区划分</p><p>正文。</p>";
     assert_eq!(read("2026年云岭县中学学区分布图", unseen), "");
+    assert_eq!(read("云岭县中学学区", unseen), "");
 }
 
 #[test]
