@@ -2,10 +2,12 @@
 //! its name calls a title, with tools, numbers and facts at most between it and the first sentence; and which
 //! headings stand beside the text instead. Which other signs come before it is left to [`title`](super::title) and [`shown_title`](super::shown_title).
 
+use super::dates;
 use super::numbering::numbering;
 use super::outline::{Outline, is_sentence, sentence};
 use super::shown_title::{self, HEAD_LINES, TITLE_LINES};
 use super::title;
+use super::white_space::squeeze;
 
 /// Lines between the title and the first sentence: number, facts, tools, salutation.
 const BETWEEN: usize = 8;
@@ -38,6 +40,23 @@ pub(super) fn title_above(
         .take(BETWEEN)
         .find(|at| ending(*at).is_some() || !is_between(line(*at)))?;
     ending(last)
+}
+
+/// Whether a line says this right above the text. The name of a column heads the page, that of the site or of who
+/// signs stands below the text (the test `a_line_above_the_text_is_told_from_other_lines`).
+pub(super) fn stands_above(outline: &Outline, title: &str) -> bool {
+    let title = squeeze(title);
+    let lines = || outline.body_lines().take(HEAD_LINES).map(str::trim);
+    let is_text = |line: &&str| begins_text(line);
+    let before: Vec<&str> = lines().take_while(|line| !is_text(line)).collect();
+    let is_passed = |line: &&&str| is_between(line) || dates::first_day(line).is_some();
+    let below = before.iter().rev().take_while(is_passed).count();
+    let is_said = |line: &&&str| squeeze(line) == title;
+    before
+        .iter()
+        .rev()
+        .take(below + 1)
+        .any(|line| is_said(&line))
 }
 
 /// A sentence, or `为提高透明度，现将发放情况公示如下：` above a table.
@@ -113,6 +132,26 @@ mod tests {
         ] {
             assert_eq!(read(&format!("{above}{TEXT}")), None, "{above}");
         }
+    }
+
+    #[test]
+    fn a_line_above_the_text_is_told_from_other_lines() {
+        let is_above = |title: &str, lines: &str| {
+            let html = format!("{lines}{TEXT}<p>云岭县水务局</p>");
+            let outline = Outline::of(&Html::parse_document(&html), html.len());
+            stands_above(&outline, title)
+        };
+        let title = "<p>城区停水</p>";
+        let dated = "<p>云岭县水务局 www.yl.gov.cn 2026-03-04</p>";
+        assert!(is_above("城区停水", title));
+        assert!(is_above("城区停水", &format!("{title}{dated}")));
+        let below = format!("<p>通知公告</p>{title}");
+        assert!(!is_above("通知公告信息", &below));
+        assert!(!is_above("云岭县水务局", title));
+        assert!(!is_above(
+            "云岭县水务公开信息",
+            &format!("<p>云岭县水务公开信息</p>{title}<p>城区停水的其他说明</p>")
+        ));
     }
 
     #[test]

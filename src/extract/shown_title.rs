@@ -100,7 +100,7 @@ pub(super) fn title(
     let is_columns = of_tag.chars().count() < FEWEST || columns.contains(&of_tag);
     // Who signs is no title where another stands above the date.
     let signs = is_issuer || above.is_some() && is_site_name(of_tag, site);
-    if stands_in(&head, of_tag) && !signs && !is_columns {
+    if !signs && !is_columns && above_text::stands_above(outline, of_tag) {
         return of_tag.to_owned();
     }
     // 某某管理办法 (云岭县人民政府令第43号)
@@ -111,19 +111,27 @@ pub(super) fn title(
         return name.trim_end().to_owned();
     }
     let is_title = !of_tag.is_empty() && !is_site_name(of_tag, site);
-    if is_title && !is_columns && fills_lines(&head, of_tag) {
+    let names_document = names_document(of_tag);
+    let above = above.or_else(|| {
+        let above = || above_text::title_above(outline, site, columns);
+        (!is_title || !names_document).then(above).flatten()
+    });
+    // A title broken over lines, of which the last is above.
+    let is_rest = |above: &String| letters(of_tag).contains(&letters(above));
+    let is_whole = || names_document || above.as_ref().is_some_and(is_rest);
+    if is_title && !is_columns && fills_lines(&head, of_tag) && is_whole() {
         return of_tag.to_owned();
     }
-    let shown = stated
-        .or(above)
-        .or_else(|| {
-            let above = || above_text::title_above(outline, site, columns);
-            (!is_title).then(above).flatten()
-        })
-        .or_else(|| headline(outline));
+    let shown = stated.or(above).or_else(|| headline(outline));
     // A page of pictures shows no title; what else no visitor sees names the column or the template.
-    let is_whole = |title: &&str| names_document(title) && !title.contains(SEPARATORS);
-    shown.unwrap_or_else(|| Some(of_tag).filter(is_whole).unwrap_or_default().to_owned())
+    let is_alone = names_document && !of_tag.contains(SEPARATORS);
+    shown.unwrap_or_else(|| {
+        if is_alone {
+            of_tag.to_owned()
+        } else {
+            String::new()
+        }
+    })
 }
 
 /// `<title>政务公开信息内容页</title>` on every page of a template: the title that class or id mark, where nothing

@@ -189,6 +189,20 @@ fn a_line_above_the_information_wins_over_what_no_line_says() {
 }
 
 #[test]
+fn a_line_that_names_the_column_gives_way_to_a_title_above_the_text() {
+    let (own, column) = ("县城区停水", "全县水务公开信息");
+    let text = "<p>因管道维修，定于3月5日八时起停水，请提前做好准备，敬请谅解。</p>";
+    let page = |title: &str| format!("<p>{column}</p><p>最新公开内容</p>{title}{text}");
+    let dated = format!("<p>{own}如下</p><p>2026-03-04　阅读：7</p>");
+    assert_eq!(read(column, &page(&dated)), format!("{own}如下"));
+    assert_eq!(
+        read(column, &page(&format!("<p class=biaoti>{own}如下</p>"))),
+        format!("{own}如下")
+    );
+    assert_eq!(read(column, &page("")), "");
+}
+
+#[test]
 fn a_column_in_the_title_ends_the_part_that_is_shown() {
     let (own, other) = ("公开招聘笔试成绩公示", "关于医用耗材采购项目的询价公告");
     let html = format!(
